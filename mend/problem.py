@@ -1,0 +1,184 @@
+"""The nouns of a customer problem, and the closed lists that every room shares. Imports nothing of ours.
+
+Names follow TM Forum: the problem report is a TMF621 trouble ticket, the hand-off a TMF656 service problem,
+the restoration one run of eTOM 1.3.7.6.1 *Manage Product Restoration* on a report.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """TMF621 v4 TroubleTicketStatusType."""
+
+    ACKNOWLEDGED = "acknowledged"
+    REJECTED = "rejected"
+    PENDING = "pending"
+    HELD = "held"
+    IN_PROGRESS = "inProgress"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+    RESOLVED = "resolved"
+
+
+# The life cycle diagram published beside TMF621 v4; nothing else is a legal change.
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.ACKNOWLEDGED: frozenset({Status.IN_PROGRESS, Status.REJECTED, Status.CANCELLED}),
+    Status.IN_PROGRESS: frozenset(
+        {Status.HELD, Status.PENDING, Status.RESOLVED, Status.CANCELLED}
+    ),
+    Status.HELD: frozenset({Status.IN_PROGRESS}),
+    Status.PENDING: frozenset({Status.IN_PROGRESS, Status.CANCELLED}),
+    Status.RESOLVED: frozenset({Status.CLOSED, Status.IN_PROGRESS}),
+    Status.REJECTED: frozenset(),
+    Status.CANCELLED: frozenset(),
+    Status.CLOSED: frozenset(),
+}
+
+FINAL = frozenset(status for status, onward in TRANSITIONS.items() if not onward)
+
+
+class IllegalChange(Exception):
+    """This change of status is not in the life cycle; keep the status and tell the caller."""
+
+
+def check_change(now: Status, then: Status) -> None:
+    """Raise IllegalChange unless the life cycle allows `now` → `then`."""
+    if then not in TRANSITIONS[now]:
+        raise IllegalChange(f"a report that is {now} cannot become {then}")
+
+
+class Result(StrEnum):
+    """How a restoration ended; the three outcomes that eTOM 1.3.7.6 reports."""
+
+    RESTORED = "restored"
+    WORKAROUND = "workaround"
+    UNSUCCESSFUL = "unsuccessful"
+
+
+class ProductKind(StrEnum):
+    """What the customer bought, as guides speak of it."""
+
+    BROADBAND = "broadband"
+    TV = "tv"
+    MOBILE = "mobile"
+    HOME_PHONE = "home_phone"
+    EMAIL = "email"
+
+
+class StepKind(StrEnum):
+    """What a guide step does."""
+
+    ASK = "ask"
+    DO = "do"
+    TEACH = "teach"
+    RUN = "run"
+    WORKAROUND = "workaround"
+
+
+class Check(StrEnum):
+    """Provider-side checks a guide may name. The outcome `unknown` always means: go on."""
+
+    OUTAGE = "outage"
+    SUSPENDED = "suspended"
+    LINE_TEST = "line_test"
+
+
+CHECK_OUTCOMES: dict[Check, frozenset[str]] = {
+    Check.OUTAGE: frozenset({"known", "none"}),
+    Check.SUSPENDED: frozenset({"suspended", "active"}),
+    Check.LINE_TEST: frozenset({"fault", "slow", "unstable", "good"}),
+}
+
+
+class RemoteAction(StrEnum):
+    """What a `run` step may ask the network to do: all of them touch the network only (TMF640)."""
+
+    REFRESH_LINE = "refresh_line"
+    REFRESH_WIFI = "refresh_wifi"
+    REFRESH_TV = "refresh_tv"
+
+
+class Layer(StrEnum):
+    """Where SM&O should look first."""
+
+    ACCESS_LINE = "access_line"
+    ACCESS_NODE = "access_node"
+    CORE_NETWORK = "core_network"
+    SERVICE_PLATFORM = "service_platform"
+    TV_PLATFORM = "tv_platform"
+    CUSTOMER_EQUIPMENT = "customer_equipment"
+    UNKNOWN = "unknown"
+
+
+class Cause(StrEnum):
+    """What was found to be wrong."""
+
+    KNOWN_OUTAGE = "known_outage"
+    SUSPENDED = "suspended"
+    LINE_FAULT = "line_fault"
+    SPEED_BELOW_SOLD = "speed_below_sold"
+    UNSTABLE_LINE = "unstable_line"
+    CABLING = "cabling"
+    POWER = "power"
+    EQUIPMENT_STUCK = "equipment_stuck"
+    EQUIPMENT_FAULTY = "equipment_faulty"
+    EQUIPMENT_SETTINGS = "equipment_settings"
+    WIFI_COVERAGE = "wifi_coverage"
+    WIFI_INTERFERENCE = "wifi_interference"
+    CUSTOMER_DEVICE = "customer_device"
+    HOME_WIRING = "home_wiring"
+    TOO_MANY_USERS = "too_many_users"
+    THIRD_PARTY = "third_party"
+    CORRECT_USAGE = "correct_usage"
+    ASKED_FOR_PERSON = "asked_for_person"
+    UNKNOWN = "unknown"
+
+
+class Destination(StrEnum):
+    """Where a restoration that did not succeed goes."""
+
+    SMO = "smo"
+    CRM = "crm"
+    NOBODY = "nobody"
+
+
+class CrmProcess(StrEnum):
+    """The CRM processes that Mend asks, with their Frameworx 16 numbers in CRM_PROCESS_IDS."""
+
+    ORDER_HANDLING = "order_handling"
+    BILL_INQUIRY = "bill_inquiry"
+    APPOINTMENT = "appointment"
+    INTERACTION = "interaction"
+
+
+CRM_PROCESS_IDS: dict[CrmProcess, str] = {
+    CrmProcess.ORDER_HANDLING: "1.3.3",
+    CrmProcess.BILL_INQUIRY: "1.3.11",
+    CrmProcess.APPOINTMENT: "1.3.5",
+    CrmProcess.INTERACTION: "1.3.5",
+}
+
+# What a step can establish, and for how long it stays true. It belongs to the problem, not to one guide, so a
+# customer who restarted the router for "slow" is not asked to do it again for "drops".
+FACTS: dict[str, timedelta] = {
+    "router_restarted": timedelta(hours=2),
+    "cables_checked": timedelta(days=1),
+    "router_lights": timedelta(minutes=30),
+    "scope": timedelta(hours=12),  # one_device | all_devices | wifi_only
+    "router_placed": timedelta(days=1),
+    "tv_box_restarted": timedelta(hours=2),
+    "since": timedelta(days=7),
+    "power_checked": timedelta(hours=2),
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """One entry of a conversation as the customer saw it."""
+
+    seq: int
+    author: str  # customer | mend | person
+    text: str
+    at: str
