@@ -25,9 +25,7 @@ class Status(StrEnum):
 # The life cycle diagram published beside TMF621 v4; nothing else is a legal change.
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.ACKNOWLEDGED: frozenset({Status.IN_PROGRESS, Status.REJECTED, Status.CANCELLED}),
-    Status.IN_PROGRESS: frozenset(
-        {Status.HELD, Status.PENDING, Status.RESOLVED, Status.CANCELLED}
-    ),
+    Status.IN_PROGRESS: frozenset({Status.HELD, Status.PENDING, Status.RESOLVED, Status.CANCELLED}),
     Status.HELD: frozenset({Status.IN_PROGRESS}),
     Status.PENDING: frozenset({Status.IN_PROGRESS, Status.CANCELLED}),
     Status.RESOLVED: frozenset({Status.CLOSED, Status.IN_PROGRESS}),

@@ -1,0 +1,80 @@
+"""The question that is open, as a word with its buttons: the same whenever it is asked again."""
+
+import json
+from typing import Any
+
+from mend.guides.model import Guide, Step
+from mend.guides.walk import Phase, Progress
+from mend.problem import StepKind
+from mend.reply import Button, Word
+
+YES_NO = (Button("utter_title_yes", "/affirm"), Button("utter_title_no", "/deny"))
+HOW = Button("utter_title_how", "/ask_how")
+CANNOT = Button("utter_title_cannot", "/cannot")
+PERSON = Button("utter_title_person", "/ask_person")
+WORKS = Button("utter_title_works", "/works_now")
+
+
+def question(guide: Guide, progress: Progress) -> Word:
+    """What is asked in this phase of this step."""
+    step = guide.steps[progress.step]
+    about = _about(guide, progress, step)
+    match progress.phase:
+        case Phase.CAUTION:
+            return Word("utter_guide_caution", values={"caution": step.caution or ""},
+                        buttons=YES_NO, about=about)  # fmt: skip
+        case Phase.PROPOSED:
+            go_ahead = (
+                Button("utter_title_go_ahead", "/affirm"),
+                Button("utter_title_rather_not", "/deny"),
+            )
+            return Word(text=step.say, buttons=go_ahead, about=about)
+        case Phase.RUNNING:
+            return Word("utter_run_wait", buttons=(WORKS,), about=about)
+        case Phase.CONFIRM:
+            return Word("utter_confirm_works", buttons=YES_NO, about=about)
+        case _:
+            asked = step.kind is not StepKind.RUN
+            return Word(
+                None if asked else "utter_run_how_is_it",
+                text=step.say if asked else None,
+                buttons=_choices(step, lost=progress.misses >= 2),
+                about=about,
+            )
+
+
+def help_for(step: Step) -> Word:
+    """How to do the step and where to find things."""
+    return Word(text=step.help)
+
+
+def _choices(step: Step, lost: bool) -> tuple[Button, ...]:
+    choices = [
+        Button(
+            answer.title,
+            f"/press_answer{json.dumps({'answer': f'{step.name}.{answer.name}'})}",
+        )
+        for answer in step.answers
+    ]
+    if step.help:
+        choices.append(HOW)
+    if step.kind in (StepKind.DO, StepKind.WORKAROUND) or lost:
+        choices.append(CANNOT)
+    if lost:
+        choices.append(PERSON)
+    return tuple(choices)
+
+
+def _about(guide: Guide, progress: Progress, step: Step) -> dict[str, Any]:
+    shown = progress.phase is Phase.ASKED and step.kind is not StepKind.RUN
+    return {
+        "guide": guide.name,
+        "title": guide.title,
+        "step": step.name,
+        "kind": step.kind if progress.phase is not Phase.CONFIRM else "confirm",
+        "minutes": step.minutes if shown else None,
+        "number": len(progress.trail),
+        "of": len(guide.steps),
+        "picture": step.picture if shown else None,
+        "alt": step.alt if shown else None,
+    }

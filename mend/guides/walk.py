@@ -1,0 +1,305 @@
+"""Walk a customer through a guide. Pure: a progress and what was heard in, the next progress and what to record out.
+
+Facts and the customer's answers come from the caller, and so do the outcomes of provider-side checks; nothing here
+knows the time, the record book or Rasa.
+"""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from mend.guides.hear import Heard, Move, answer_of
+from mend.guides.model import FIXED, WORKED_AROUND, Answer, End, Guide, Step, Way
+from mend.problem import Cause, Check, Destination, Layer, RemoteAction, Result, StepKind
+
+
+class Phase(StrEnum):
+    """What is being asked at the step."""
+
+    CAUTION = "caution"  # may this be lost?
+    PROPOSED = "proposed"  # shall the provider do this?
+    RUNNING = "running"  # the provider is doing it
+    ASKED = "asked"  # the step's own question
+    CONFIRM = "confirm"  # is all well again?
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class View:
+    """What is known from the provider's side right now."""
+
+    account: bool  # somebody is signed in and the product is known: remote actions are possible
+    checks: dict[Check, str] = field(default_factory=dict)  # only what is known
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a customer is; kept in the record book between messages."""
+
+    guide: str
+    step: str
+    phase: Phase
+    facts: dict[str, str] = field(default_factory=dict)  # still true, by name
+    trail: tuple[str, ...] = ()  # the steps that were asked, for "go back" and "step n"
+    heeded: tuple[str, ...] = ()  # checks whose outcome has led somewhere already
+    misses: int = 0  # answers in a row that meant nothing here
+    doubted: bool = False  # "it works" was asked once more because a test says otherwise
+    end: str | None = None  # the guide's end that was reached, when it was one of its own
+
+    def as_json(self) -> dict[str, Any]:
+        """What the record book keeps beside guide, step and phase."""
+        return {
+            "trail": list(self.trail),
+            "heeded": list(self.heeded),
+            "misses": self.misses,
+            "doubted": self.doubted,
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One attempt: what was asked and what came of it."""
+
+    step: str
+    kind: str
+    answered: str | None
+    answer: str | None
+    effect: str  # fixed | relief | no_effect | learned | skipped | asked_for | unknown
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How the walk came to an end, before it is written as a restoration's result."""
+
+    result: Result
+    cause: Cause
+    way: Way | None = None  # who takes over; None when restored
+    restored_by: str | None = None
+    until: int | None = None  # hours a work-around is meant to help
+
+
+@dataclass(frozen=True)
+class Walked:
+    """One move: the new progress, what to record, what to say, and what to start."""
+
+    progress: Progress
+    says: tuple[str, ...] = ()  # names of responses, said before the next question
+    tried: tuple[Tried, ...] = ()
+    found: dict[str, str] = field(default_factory=dict)  # facts established now
+    ending: Ending | None = None
+    start: RemoteAction | None = None
+    retest: Check | None = None
+    paused: bool = False
+
+
+def begin(guide: Guide, view: View, facts: dict[str, str]) -> Walked:
+    """Open a guide: what the provider's side already knows comes first, then the first step that is needed."""
+    return _enter(guide, Progress(guide.name, guide.first, Phase.ASKED, facts), guide.first, view)
+
+
+def answer(guide: Guide, progress: Progress, heard: Heard, view: View) -> Walked:
+    """What follows from the customer's words. Never raises for what a customer may say."""
+    step = guide.steps[progress.step]
+    given = answer_of(step, heard) if progress.phase is Phase.ASKED else None
+    if given is not None:
+        return _given(guide, progress, step, given, heard, view)
+    if heard.move is not None and (walked := _always(guide, progress, step, heard, view)):
+        return walked
+    match progress.phase, heard.move:
+        case Phase.CAUTION, Move.YES:
+            after = Phase.PROPOSED if step.kind is StepKind.RUN else Phase.ASKED
+            return Walked(replace(progress, phase=after, misses=0))
+        case Phase.PROPOSED, Move.YES:
+            tried = Tried(step.name, step.kind, heard.text, "yes", "asked_for")
+            running = replace(progress, phase=Phase.RUNNING, misses=0)
+            return Walked(running, ("utter_run_asked",), (tried,), start=step.action)
+        case Phase.RUNNING, _:
+            return Walked(progress, ("utter_run_still",))
+        case Phase.CONFIRM, Move.YES | Move.WORKS:
+            return _confirmed(guide, progress, step, heard, view)
+        case ((Phase.CAUTION | Phase.PROPOSED | Phase.CONFIRM), (Move.NO | Move.SAME | Move.TRIED)):
+            effect = "no_effect" if progress.phase is Phase.CONFIRM else "skipped"
+            kind = "confirm" if progress.phase is Phase.CONFIRM else step.kind
+            tried = Tried(step.name, kind, heard.text, "no", effect)
+            return _onward(guide, progress, step, view, tried)
+        case Phase.ASKED, (Move.SAME | Move.TRIED | Move.NO) if step.kind is not StepKind.ASK:
+            same = step.answer("same") or step.answer("no")
+            if same is not None:
+                return _given(guide, progress, step, same, heard, view)
+    return _missed(progress)
+
+
+def ran(progress: Progress) -> Progress:
+    """The remote action has been done, or has failed: now the step's own question is open."""
+    return replace(progress, phase=Phase.ASKED, misses=0)
+
+
+def claim(progress: Progress) -> Progress:
+    """The customer says that it works, without our having asked: ask for a confirmation."""
+    return replace(progress, phase=Phase.CONFIRM, misses=0)
+
+
+def heed(guide: Guide, progress: Progress, view: View) -> str | None:
+    """Where a check whose outcome has come in leads, if it has not been heeded yet."""
+    for check, outcome in view.checks.items():
+        if check not in progress.heeded and outcome in guide.checks.get(check, {}):
+            return guide.checks[check][outcome]
+    return None
+
+
+def _always(
+    guide: Guide, progress: Progress, step: Step, heard: Heard, view: View
+) -> Walked | None:
+    """What can be said in every phase."""
+    match heard.move:
+        case Move.HOW:
+            return Walked(
+                replace(progress, misses=0), ("help",) if step.help else ("utter_guide_no_help",)
+            )
+        case Move.AGAIN:
+            return Walked(replace(progress, misses=0))
+        case Move.LATER:
+            return Walked(replace(progress, misses=0), paused=True)
+        case Move.BACK:
+            return _back(guide, progress, step)
+        case Move.OVER:
+            fresh = replace(progress, facts={}, trail=(), misses=0, doubted=False)
+            return _enter(guide, fresh, guide.first, view)
+        case Move.WORKS if progress.phase is not Phase.CONFIRM:
+            return Walked(claim(progress), retest=_retest(step, view))
+        case Move.CANNOT if progress.phase in (Phase.ASKED, Phase.CAUTION, Phase.PROPOSED):
+            tried = Tried(step.name, step.kind, heard.text, None, "skipped", {"why": "cannot"})
+            return _onward(guide, progress, step, view, tried)
+    return None
+
+
+def _given(
+    guide: Guide, progress: Progress, step: Step, given: Answer, heard: Heard, view: View
+) -> Walked:
+    if given.to == FIXED:
+        effect = "fixed"
+    elif given.to == WORKED_AROUND:
+        effect = "relief"
+    else:
+        effect = "learned" if step.kind is StepKind.ASK else "no_effect"
+    evidence: dict[str, Any] = {"already": True} if heard.move is Move.TRIED else {}
+    tried = Tried(step.name, step.kind, heard.text, given.name, effect, evidence)
+    facts = {**progress.facts, **given.finds}
+    walked = _enter(guide, replace(progress, facts=facts, misses=0), given.to, view)
+    retest = _retest(step, view) if given.to == FIXED else None
+    return replace(walked, tried=(tried, *walked.tried), found=given.finds, retest=retest)
+
+
+def _retest(step: Step, view: View) -> Check | None:
+    return step.retest if view.account else None
+
+
+def _onward(guide: Guide, progress: Progress, step: Step, view: View, tried: Tried) -> Walked:
+    """This step is behind us without having helped."""
+    walked = _enter(guide, replace(progress, misses=0, doubted=False), step.next, view)
+    return replace(walked, tried=(tried, *walked.tried))
+
+
+def _back(guide: Guide, progress: Progress, step: Step) -> Walked:
+    if progress.phase is Phase.CONFIRM:
+        return Walked(replace(progress, phase=Phase.ASKED, misses=0))
+    if len(progress.trail) < 2:
+        return Walked(replace(progress, misses=0), ("utter_guide_first_step",))
+    before = guide.steps[progress.trail[-2]]
+    # What the step before established is open again, or it would be skipped straight away.
+    undone = {fact for answer in before.answers for fact in answer.finds}
+    facts = {fact: found for fact, found in progress.facts.items() if fact not in undone}
+    return Walked(
+        replace(
+            progress,
+            step=before.name,
+            phase=_first_phase(before),
+            trail=progress.trail[:-1],
+            facts=facts,
+            misses=0,
+        )
+    )
+
+
+def _first_phase(step: Step) -> Phase:
+    if step.caution:
+        return Phase.CAUTION
+    return Phase.PROPOSED if step.kind is StepKind.RUN else Phase.ASKED
+
+
+def _enter(guide: Guide, progress: Progress, target: str, view: View) -> Walked:
+    """Go to a step or an end, passing over the steps that are needless or impossible."""
+    skipped: list[Tried] = []
+    while True:
+        if target == FIXED:
+            return Walked(replace(progress, phase=Phase.CONFIRM), tried=tuple(skipped))
+        if target == WORKED_AROUND:
+            ended = replace(progress, phase=Phase.ENDED)
+            ending = _worked_around(guide.steps[progress.step])
+            return Walked(ended, tried=tuple(skipped), ending=ending)
+        led = heed(guide, progress, view)
+        if led is not None and led != target:
+            heeded = tuple(check for check in view.checks if check in guide.checks)
+            progress, target = replace(progress, heeded=heeded), led
+            continue
+        if target in guide.ends:
+            ended = replace(progress, phase=Phase.ENDED, end=target)
+            return Walked(ended, tried=tuple(skipped), ending=_gave_up(guide, progress, target))
+        step = guide.steps[target]
+        why = _needless(step, progress, view)
+        if why is None:
+            moved = replace(
+                progress,
+                step=target,
+                phase=_first_phase(step),
+                trail=(*progress.trail, target),
+                doubted=False,
+            )
+            return Walked(moved, tried=tuple(skipped))
+        skipped.append(Tried(step.name, step.kind, None, None, "skipped", {"why": why}))
+        target = step.next
+
+
+def _needless(step: Step, progress: Progress, view: View) -> str | None:
+    if step.kind is StepKind.RUN and not view.account:
+        return "nobody is signed in, or the product is not known"
+    known = [fact for fact in step.done_by if fact in progress.facts]
+    return f"known already: {', '.join(known)}" if known else None
+
+
+def _confirmed(guide: Guide, progress: Progress, step: Step, heard: Heard, view: View) -> Walked:
+    outcome = view.checks.get(step.retest) if step.retest else None
+    if outcome == "fault" and not progress.doubted:
+        return Walked(replace(progress, doubted=True), ("utter_confirm_despite_test",))
+    evidence = {"retest": outcome} if outcome else {}
+    tried = Tried(step.name, "confirm", heard.text, "yes", "fixed", evidence)
+    cause = step.cause or (Cause.CORRECT_USAGE if step.kind is StepKind.TEACH else Cause.UNKNOWN)
+    ending = Ending(Result.RESTORED, cause, restored_by=f"{guide.name}/{step.name}")
+    return Walked(replace(progress, phase=Phase.ENDED), tried=(tried,), ending=ending)
+
+
+def _worked_around(step: Step) -> Ending:
+    return Ending(
+        Result.WORKAROUND,
+        step.cause or Cause.UNKNOWN,
+        way=step.permanent,
+        until=step.until,
+    )
+
+
+def _gave_up(guide: Guide, progress: Progress, target: str) -> Ending:
+    end: End = guide.ends[target]
+    way = end.way
+    if way.to is Destination.SMO and way.suspect is Layer.UNKNOWN:
+        # The last step that names a layer knows better than an end that does not.
+        named = [guide.steps[name].suspect for name in progress.trail if guide.steps[name].suspect]
+        way = replace(way, suspect=named[-1] if named else Layer.UNKNOWN)
+    return Ending(Result.UNSUCCESSFUL, end.cause, way=way)
+
+
+def _missed(progress: Progress) -> Walked:
+    misses = progress.misses + 1
+    says = ("utter_guide_missed",) if misses < 2 else ("utter_guide_missed_twice",)
+    return Walked(replace(progress, misses=misses), says)
