@@ -1,0 +1,112 @@
+"""What Mend says unasked: the first line, "shall we go on?", and what the provider's systems answered."""
+
+import json
+from typing import Any
+
+from mend.guides import walk as walking
+from mend.guides.hear import Heard, Move
+from mend.guides.walk import Phase
+from mend.reply import Button, Reply, Word
+from mend.restoration import view_of
+from mend.store import prompts, reports, restorations, runs
+from mend.store.page import Page
+from mend.store.runs import Turn
+from mend.wiring import Mend
+
+Row = Any
+
+
+def tell(mend: Mend, turn: Turn, key: int, in_guide: bool) -> Reply:
+    """Say one prompt; `in_guide`: a guide's question is open and is asked again after it."""
+    with mend.store.page() as page:
+        if (before := runs.said(page, turn)) is not None:
+            return before
+        prompt = prompts.find_prompt(page, turn.conversation, key)
+        if prompt is None:
+            return Reply()
+        match prompt.kind:
+            case "opening":
+                reply = _opening(mend)
+            case "resume":
+                reply = _resume(mend, page, prompt, turn, in_guide)
+            case "task_done":
+                reply = _task_done(mend, page, prompt, turn)
+            case "reference":
+                reply = _reference(prompt)
+            case _:
+                reply = Reply()
+        return runs.keep(page, turn, reply)
+
+
+def status(mend: Mend, turn: Turn) -> Reply:
+    """Where the customer's problem reports stand."""
+    with mend.store.glance() as page:
+        rows = reports.unfinished(page, turn.conversation, turn.customer)
+        if not rows:
+            return Reply((Word("utter_status_none"),))
+        return Reply(tuple(_state_of(mend, row) for row in rows[:3]))
+
+
+def not_understood(mend: Mend, guesses: list[str], misses: int) -> Reply:
+    """Outside a guide nothing was recognised: ask which of the likeliest problems it is, then offer a person."""
+    if misses >= 2:
+        return Reply(
+            (Word("utter_offer_person"),), {"misses": float(misses), "open_question": "person"}
+        )
+    known = [mend.guides[name] for name in guesses if name in mend.guides]
+    buttons = tuple(problem_button(guide.name, guide.title) for guide in known)
+    response = "utter_did_you_mean" if buttons else "utter_not_understood"
+    return Reply((Word(response, buttons=buttons),), {"misses": float(misses)})
+
+
+def problem_button(name: str, title: str) -> Button:
+    """A button that names a problem."""
+    return Button(title, f"/problem{json.dumps({'problem': name})}")
+
+
+def _opening(mend: Mend) -> Reply:
+    buttons = tuple(problem_button(guide.name, guide.title) for guide in mend.guides.values())
+    return Reply((Word("utter_opening", buttons=buttons),))
+
+
+def _resume(mend: Mend, page: Page, prompt: Row, turn: Turn, in_guide: bool) -> Reply:
+    row = restorations.restoration_by_id(page, int(prompt.data["restoration"]))
+    ours = row is not None and (
+        row.conversation == turn.conversation or (row.customer and row.customer == turn.customer)
+    )
+    if not ours or row.ended is not None:
+        return Reply()
+    values = {"title": mend.guides[row.guide].title, "report": row.report}
+    if in_guide:
+        return Reply((Word("utter_welcome_back", values=values),))
+    word = Word("utter_resume", values=values)
+    return Reply((word,), {"open_question": "resume", "restoration": str(row.id)})
+
+
+def _task_done(mend: Mend, page: Page, prompt: Row, turn: Turn) -> Reply:
+    task = restorations.task(page, int(prompt.data["task"]))
+    row = restorations.restoration_by_id(page, task.restoration)
+    worked = task.state == "completed"
+    word = Word("utter_run_done" if worked else "utter_run_failed")
+    if row.ended is not None:
+        return Reply((word,)) if worked else Reply()
+    progress = restorations.progress_of(row, page.now)
+    if progress.phase is Phase.RUNNING and progress.step == task.step:
+        progress = walking.ran(progress)
+        if not worked:
+            guide = mend.guides[row.guide]
+            heard = Heard("", Move.CANNOT)
+            progress = walking.answer(guide, progress, heard, view_of(page, row)).progress
+        restorations.save_progress(page, row.id, progress, row.conversation)
+    return Reply((word,))
+
+
+def _reference(prompt: Row) -> Reply:
+    values = {"reference": prompt.data["reference"], "report": prompt.data.get("report") or ""}
+    return Reply((Word(f"utter_reference_{prompt.data['what']}", values=values),))
+
+
+def _state_of(mend: Mend, row: Row) -> Word:
+    guide = mend.guides.get(row.symptom)
+    values = {"report": row.id, "title": guide.title if guide else row.symptom}
+    return Word(f"utter_status_{row.status}", values=values)

@@ -1,0 +1,89 @@
+"""The provider's side first: what the customer bought, and what is known to be wrong with it.
+
+Reads only, in parallel, each within `MEND_READ_TIMEOUT`, and outside any transaction. What does not answer in time is
+not known; nothing is guessed, and nothing is worse for it than a question more.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from mend.problem import Check, ProductKind
+from mend.systems import Systems
+from mend.systems.base import SystemError
+from mend.systems.product_inventory import Product
+
+log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Side:
+    """What the provider's side knows about one customer's product."""
+
+    signed_in: bool
+    asked: tuple[Check, ...] = ()
+    product: Product | None = None
+    inventory_known: bool = False
+    checks: dict[Check, str] = field(default_factory=dict)  # only what is known
+    evidence: dict[Check, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> bool:
+        """Something that was asked for did not answer."""
+        return any(check not in self.checks for check in self.asked)
+
+
+class Provider:
+    """Looks at the provider's side for a guide."""
+
+    def __init__(self, systems: Systems, timeout: float):
+        self.systems = systems
+        self.timeout = timeout
+        self.pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="provider")
+
+    def look(self, customer: str | None, kind: ProductKind, checks: list[Check]) -> Side:
+        """What is known of this customer's product of that kind; nobody has no products to look at."""
+        if customer is None:
+            return Side(signed_in=False)
+        asked = tuple(check for check in checks if check is not Check.LINE_TEST)
+        products = self._read(lambda: self.systems.product_inventory.products_of(customer))
+        if products is None:
+            return Side(signed_in=True, asked=asked)
+        ours = [product for product in products if product.kind is kind]
+        if not ours:
+            return Side(signed_in=True, asked=asked, inventory_known=True)
+        # More than one line of a kind: the one that is in trouble is the one they write about.
+        product = sorted(ours, key=lambda item: item.status != "suspended")[0]
+        found: dict[Check, str] = {}
+        evidence: dict[Check, dict[str, Any]] = {}
+        if Check.SUSPENDED in asked and product.status in ("active", "suspended"):
+            found[Check.SUSPENDED] = product.status
+            evidence[Check.SUSPENDED] = {"product": product.id, "status": product.status}
+        if Check.OUTAGE in asked and product.service_ids:
+            services = list(product.service_ids)
+            known = self._read(lambda: self.systems.service_problem.known_problems(services))
+            if known is not None:
+                found[Check.OUTAGE] = "known" if known else "none"
+                if known:
+                    evidence[Check.OUTAGE] = {
+                        "service_problem": known[0].id,
+                        "description": known[0].description,
+                    }
+        return Side(True, asked, product, True, found, evidence)
+
+    def _read(self, call: Callable[[], Answer]) -> Answer | None:
+        future: Future[Answer] = self.pool.submit(call)
+        wait([future], timeout=self.timeout)
+        if not future.done():
+            log.warning("provider read not answered in %.1f s", self.timeout)
+            return None
+        error = future.exception()
+        if error is None:
+            return future.result()
+        if not isinstance(error, SystemError):
+            raise error
+        log.warning("provider read failed: %s", error)
+        return None
