@@ -9,9 +9,9 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 
-from mend import words
 from mend.reply import Button, Reply, Word
 from mend.store.runs import Turn
+from mend.wiring import mend
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class CustomerAction(Action, abc.ABC):  # type: ignore[misc]
         return [] if tracker.active_loop else [FollowupAction("action_listen")]
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, _domain: dict[str, Any]
     ) -> list[EventType]:
         """Called by rasa-sdk."""
         try:
@@ -85,7 +85,7 @@ def speak(dispatcher: CollectingDispatcher, word: Word) -> None:
 
 def _button(button: Button) -> dict[str, str]:
     named = button.title.startswith("utter_title_")
-    title = words.title(button.title) if named else button.title
+    title = mend().words[button.title][0]["text"] if named else button.title
     return {"title": title, "payload": button.payload}
 
 

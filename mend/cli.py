@@ -176,13 +176,14 @@ def agent(
     role: Annotated[str, typer.Option(help="viewer, agent or supervisor.")] = "agent",
 ) -> None:
     """Add an agent to the desk; the password is asked for, never given on the command line."""
-    from mend.store import Store, make_engine
+    from mend.store import Store, agents, make_engine
     from web.desk import accounts
 
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     store = Store(make_engine(load_settings().database_url))
     try:
-        accounts.add(store, name, password, role)
+        with store.page() as page:
+            agents.add_agent(page, name, accounts.hash_password(password), agents.Role(role))
     except ValueError as error:
         stop(str(error))
     typer.echo(f"{name} can sign in to the desk.")

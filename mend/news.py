@@ -30,7 +30,7 @@ def tell(mend: Mend, turn: Turn, key: int, in_guide: bool) -> Reply:
             case "resume":
                 reply = _resume(mend, page, prompt, turn, in_guide)
             case "task_done":
-                reply = _task_done(mend, page, prompt, turn)
+                reply = _task_done(mend, page, prompt)
             case "reference":
                 reply = _reference(prompt)
             case _:
@@ -83,7 +83,7 @@ def _resume(mend: Mend, page: Page, prompt: Row, turn: Turn, in_guide: bool) -> 
     return Reply((word,), {"open_question": "resume", "restoration": str(row.id)})
 
 
-def _task_done(mend: Mend, page: Page, prompt: Row, turn: Turn) -> Reply:
+def _task_done(mend: Mend, page: Page, prompt: Row) -> Reply:
     task = restorations.task(page, int(prompt.data["task"]))
     row = restorations.restoration_by_id(page, task.restoration)
     worked = task.state == "completed"

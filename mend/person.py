@@ -3,6 +3,7 @@
 import re
 
 import phonenumbers
+
 from mend import handoff
 from mend.problem import CrmProcess
 from mend.reply import Reply, Word

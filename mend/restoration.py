@@ -8,16 +8,16 @@ second time gets the words of the first run.
 from dataclasses import replace
 from typing import Any
 
-from mend import handoff, outcome
+from mend import handoff, outcome, provider_work
 from mend.guides import Guide
 from mend.guides import walk as walking
-from mend.guides.hear import Heard, Move
+from mend.guides.hear import Heard, Move, answer_of
 from mend.guides.question import help_for, question
 from mend.guides.walk import Ending, Phase, Progress, Tried, View, Walked
 from mend.problem import Cause, Check, Result, Status, StepKind
 from mend.provider import Side
 from mend.reply import Reply, Word
-from mend.store import conversations, letters, reports, restorations, runs
+from mend.store import conversations, reports, restorations, runs
 from mend.store.page import Page
 from mend.store.runs import Turn
 from mend.wiring import Mend
@@ -58,7 +58,7 @@ def answer(mend: Mend, turn: Turn, key: int, heard: Heard, named: str | None = N
         if (before := runs.said(page, turn)) is not None:
             return before
         row = _row(page, key)
-    if row is None or row.ended is not None:
+    if row is None or row.ended is not None or not _is_theirs(row, turn):
         return Reply(slots={"guide_answer": "ended"})
     guide = mend.guides[row.guide]
     if named and named != guide.name and not _means_an_answer(guide, row, heard):
@@ -95,7 +95,7 @@ def close(mend: Mend, turn: Turn, key: int | None) -> Reply:
         if (before := runs.said(page, turn)) is not None:
             return before
         row = _row(page, key) if key is not None else None
-        if row is None:
+        if row is None or not _is_theirs(row, turn):
             return runs.keep(page, turn, Reply((Word("utter_sorry"),), {"open_question": "none"}))
         if row.ended is None:
             title = mend.guides[row.guide].title
@@ -153,6 +153,13 @@ def _row(page: Page, key: int) -> Row:
     return restorations.restoration_by_id(page, key)
 
 
+def _is_theirs(row: Row, turn: Turn) -> bool:
+    """A restoration belongs to its conversation, and to its customer wherever they are."""
+    if row.conversation == turn.conversation:
+        return True
+    return turn.customer is not None and row.customer == turn.customer
+
+
 def _new(page: Page, turn: Turn, guide: Guide, side: Side, report: Row) -> Row:
     """A new report, or the next restoration of one that is still open."""
     product = side.product
@@ -189,7 +196,7 @@ def _enter_guide(
         evidence = {"outcome": found, **side.evidence.get(check, {})}
         tried = Tried(check, "check", None, found, "learned", evidence)
         restorations.add_attempt(page, row.id, guide.name, tried, None)
-    testing = Check.LINE_TEST in guide.checks and _start_test(page, row, guide, None)
+    testing = Check.LINE_TEST in guide.checks and provider_work.start_line_test(page, row, None)
     facts = restorations.progress_of(row, page.now).facts
     walked = walking.begin(guide, view_of(page, row), facts)
     _write(page, turn, row, guide, walked, None)
@@ -209,7 +216,7 @@ def _enter_guide(
 
 
 def _change_guide(mend: Mend, turn: Turn, key: int, guide: Guide) -> Reply:
-    """In the middle of one guide the customer names another problem: the same restoration, if it is the same product."""
+    """In the middle of one guide the customer names another problem."""
     with mend.store.glance() as page:
         same_product = _row(page, key).product_kind == guide.product
     if not same_product:
@@ -227,7 +234,7 @@ def _change_guide(mend: Mend, turn: Turn, key: int, guide: Guide) -> Reply:
 
 def _means_an_answer(guide: Guide, row: Row, heard: Heard) -> bool:
     step = guide.steps[row.step]
-    return row.phase == Phase.ASKED and walking.answer_of(step, heard) is not None
+    return row.phase == Phase.ASKED and answer_of(step, heard) is not None
 
 
 def _go_on(page: Page, turn: Turn, key: int, response: str) -> Reply:
@@ -255,44 +262,14 @@ def _write(
         asked = None  # only the first is what the customer answered; the rest were passed over
     restorations.save_progress(page, row.id, walked.progress, turn.conversation)
     if walked.start is not None:
-        task = restorations.add_task(
-            page, row.id, walked.start, row.service_ids[0], guide.name, walked.progress.step
-        )
-        letters.post(
-            page,
-            "activation",
-            "request",
-            "provider_task",
-            task,
-            row.report,
-            {"action": walked.start, "service": row.service_ids[0]},
-        )
+        provider_work.start_action(page, row, walked.start, walked.progress.step)
     if walked.retest is Check.LINE_TEST:
-        _start_test(page, row, guide, walked.progress.step)
+        provider_work.start_line_test(page, row, walked.progress.step)
     taught = [t.step for t in walked.tried if t.kind == StepKind.TEACH and t.answer]
     for step in taught:
         reports.add_note(page, row.report, f"[1.3.7.6 education] {guide.name}/{step}")
     if walked.ending is not None:
         handoff.settle(page, _row(page, row.id), walked.ending, turn.message_id)
-
-
-def _start_test(page: Page, row: Row, guide: Guide, step: str | None) -> bool:
-    """Ask for a line test by letter; it takes a minute, and its outcome is used when it is there."""
-    if not (row.customer and row.service_ids):
-        return False
-    running = [
-        task
-        for task in restorations.tasks(page, row.id)
-        if task.kind == Check.LINE_TEST and task.state in ("asked", "accepted")
-    ]
-    if running:
-        return False
-    service = row.service_ids[0]
-    task = restorations.add_task(page, row.id, Check.LINE_TEST, service, guide.name, step)
-    letters.post(
-        page, "service_test", "start", "provider_task", task, row.report, {"service": service}
-    )
-    return True
 
 
 def _words(guide: Guide, before: Progress, walked: Walked) -> tuple[Word, ...]:

@@ -10,6 +10,7 @@ from mend.provider import Provider
 from mend.settings import Settings
 from mend.store import Store, make_engine
 from mend.systems import build
+from mend.words import Utterance, read_words
 
 GUIDES = Path("data/guides")
 PICTURES = GUIDES / "pictures"
@@ -23,6 +24,7 @@ class Mend:
     settings: Settings
     store: Store
     guides: dict[str, Guide]
+    words: dict[str, list[Utterance]]
     provider: Provider
 
 
@@ -32,11 +34,12 @@ def put_together(settings: Settings, guides: dict[str, Guide] | None = None) -> 
         settings=settings,
         store=Store(make_engine(settings.database_url)),
         guides=read_all(GUIDES) if guides is None else guides,
+        words=read_words(RESPONSES),
         provider=Provider(build(settings), settings.read_timeout),
     )
 
 
 @cache
 def mend() -> Mend:
-    """This process's Mend, from the environment; rasa-sdk builds actions without arguments, so they ask here."""
+    """This process's Mend. rasa-sdk builds actions without arguments, so they ask here."""
     return put_together(settings_module.load())

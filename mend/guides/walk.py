@@ -163,7 +163,7 @@ def _always(
         case Move.LATER:
             return Walked(replace(progress, misses=0), paused=True)
         case Move.BACK:
-            return _back(guide, progress, step)
+            return _back(guide, progress)
         case Move.OVER:
             fresh = replace(progress, facts={}, trail=(), misses=0, doubted=False)
             return _enter(guide, fresh, guide.first, view)
@@ -202,7 +202,7 @@ def _onward(guide: Guide, progress: Progress, step: Step, view: View, tried: Tri
     return replace(walked, tried=(tried, *walked.tried))
 
 
-def _back(guide: Guide, progress: Progress, step: Step) -> Walked:
+def _back(guide: Guide, progress: Progress) -> Walked:
     if progress.phase is Phase.CONFIRM:
         return Walked(replace(progress, phase=Phase.ASKED, misses=0))
     if len(progress.trail) < 2:

@@ -1,0 +1,89 @@
+"""Requests to other CRM processes, and how the customer wants to be reached about them."""
+
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+
+from mend.problem import CrmProcess
+from mend.store.page import Page
+from mend.store.tables import conversation as conversations
+from mend.store.tables import crm_request
+
+Row = Any
+
+
+def add(
+    page: Page,
+    *,
+    conversation: str,
+    process: CrmProcess,
+    what: str,
+    state: str,
+    report: str | None,
+    restoration: int | None,
+) -> int:
+    """A new request; returns its id."""
+    result = page.db.execute(
+        insert(crm_request).values(
+            report=report,
+            restoration=restoration,
+            conversation=conversation,
+            process=process,
+            what=what,
+            state=state,
+            created=page.now,
+        )
+    )
+    return int(result.inserted_primary_key[0])
+
+
+def change(page: Page, key: int, *, state: str, contact: str | None = None) -> None:
+    """The request's new state, and the contact when there is one now."""
+    values = {"state": state} | ({"contact": contact} if contact else {})
+    page.db.execute(update(crm_request).where(crm_request.c.id == key).values(**values))
+
+
+def of_restoration(page: Page, key: int) -> list[Row]:
+    """The requests of a restoration, oldest first."""
+    return list(
+        page.db.execute(
+            select(crm_request).where(crm_request.c.restoration == key).order_by(crm_request.c.id)
+        )
+    )
+
+
+def waiting_for_contact(page: Page, conversation: str) -> Row:
+    """The oldest request of a conversation that cannot be made before a contact is known, or None."""
+    return page.db.execute(
+        select(crm_request)
+        .where(crm_request.c.conversation == conversation, crm_request.c.state == "needs_contact")
+        .order_by(crm_request.c.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def latest(page: Page, conversation: str) -> Row:
+    """The newest request of a conversation, or None."""
+    return page.db.execute(
+        select(crm_request)
+        .where(crm_request.c.conversation == conversation)
+        .order_by(crm_request.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def open_call_back(page: Page, conversation: str, customer: str | None) -> Row:
+    """A call-back that this customer has asked for and not had yet, or None."""
+    whose = [crm_request.c.conversation == conversation]
+    if customer:
+        whose.append(conversations.c.customer == customer)
+    return page.db.execute(
+        select(crm_request)
+        .join(conversations, conversations.c.id == crm_request.c.conversation)
+        .where(
+            or_(*whose),
+            crm_request.c.process == CrmProcess.INTERACTION,
+            crm_request.c.state.in_(["asked", "accepted"]),
+        )
+        .limit(1)
+    ).one_or_none()

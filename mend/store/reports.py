@@ -1,0 +1,158 @@
+"""Problem reports: open, find, change status within the life cycle, note. One function, one sentence in SQL."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import and_, insert, select, update
+
+from mend.problem import FINAL, Status, check_change
+from mend.store.page import Page
+from mend.store.tables import note, problem_report, status_change
+
+# Crockford's base 32: nothing that is misheard on the telephone.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+AUTHOR = "mend"
+
+Row = Any  # a row of SQLAlchemy 1.4, which has no types
+
+
+def open_report(
+    page: Page,
+    *,
+    conversation: str,
+    customer: str | None,
+    product_kind: str,
+    symptom: str,
+    description: str,
+    product_id: str | None = None,
+    product_name: str | None = None,
+    service_ids: list[str] | None = None,
+    place: dict[str, Any] | None = None,
+) -> str:
+    """Open a report on behalf of 1.3.7.5 and start self-help on it; returns its number."""
+    number = "PR" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    page.db.execute(
+        insert(problem_report).values(
+            id=number,
+            conversation=conversation,
+            customer=customer,
+            product_kind=product_kind,
+            product_id=product_id,
+            product_name=product_name,
+            service_ids=service_ids or [],
+            place=place,
+            symptom=symptom,
+            description=description,
+            severity="Major",
+            status=Status.ACKNOWLEDGED,
+            external_id=uuid4().hex,
+            created=page.now,
+            last_update=page.now,
+        )
+    )
+    _log_status(page, number, Status.ACKNOWLEDGED, "opened on behalf of 1.3.7.5")
+    change_status(page, number, Status.IN_PROGRESS, "self-help started")
+    return number
+
+
+def report(page: Page, number: str) -> Row:
+    """The report with that number, or None."""
+    return page.db.execute(
+        select(problem_report).where(problem_report.c.id == number)
+    ).one_or_none()
+
+
+def open_on_product(page: Page, conversation: str, customer: str | None, product_kind: str) -> Row:
+    """The newest unfinished report of this customer (nobody: of this conversation) on such a product, or None."""
+    whose = (
+        problem_report.c.customer == customer
+        if customer
+        else and_(
+            problem_report.c.conversation == conversation, problem_report.c.customer.is_(None)
+        )
+    )
+    unfinished = problem_report.c.status.not_in([*FINAL, Status.RESOLVED])
+    return page.db.execute(
+        select(problem_report)
+        .where(whose, problem_report.c.product_kind == product_kind, unfinished)
+        .order_by(problem_report.c.created.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def unfinished(page: Page, conversation: str, customer: str | None) -> list[Row]:
+    """All reports of this customer (nobody: of this conversation) that are not closed, newest first."""
+    whose = (
+        problem_report.c.customer == customer
+        if customer
+        else problem_report.c.conversation == conversation
+    )
+    return list(
+        page.db.execute(
+            select(problem_report)
+            .where(whose, problem_report.c.status.not_in(list(FINAL)))
+            .order_by(problem_report.c.created.desc())
+        )
+    )
+
+
+def change_status(page: Page, number: str, then: Status, reason: str) -> None:
+    """Change a report's status; a report that has it already is left alone. Raises IllegalChange."""
+    now = Status(
+        page.db.execute(
+            select(problem_report.c.status).where(problem_report.c.id == number).with_for_update()
+        ).scalar_one()
+    )
+    if now == then:
+        return
+    check_change(now, then)
+    values: dict[str, Any] = {"status": then, "status_reason": reason, "last_update": page.now}
+    if then is Status.RESOLVED:
+        values["resolved"] = page.now
+    page.db.execute(update(problem_report).where(problem_report.c.id == number).values(**values))
+    _log_status(page, number, then, reason)
+
+
+def expect_resolution(page: Page, number: str, when: datetime) -> None:
+    """Say until when the permanent fix is expected."""
+    page.db.execute(
+        update(problem_report)
+        .where(problem_report.c.id == number)
+        .values(expected_resolution=when, last_update=page.now)
+    )
+
+
+def describe(page: Page, number: str, *, symptom: str) -> None:
+    """The customer names the problem differently now."""
+    page.db.execute(
+        update(problem_report)
+        .where(problem_report.c.id == number)
+        .values(symptom=symptom, last_update=page.now)
+    )
+
+
+def give_to(page: Page, conversation: str, customer: str) -> None:
+    """Somebody signed in: what was found so far in this conversation is on the customer's report now."""
+    page.db.execute(
+        update(problem_report)
+        .where(problem_report.c.conversation == conversation, problem_report.c.customer.is_(None))
+        .values(customer=customer, last_update=page.now)
+    )
+
+
+def add_note(page: Page, number: str, text: str, author: str = AUTHOR) -> None:
+    """Add a note; its first words in brackets name the clause of 1.3.7.6 that it reports."""
+    page.db.execute(
+        insert(note).values(id=str(uuid4()), report=number, author=author, text=text, at=page.now)
+    )
+    page.db.execute(
+        update(problem_report).where(problem_report.c.id == number).values(last_update=page.now)
+    )
+
+
+def _log_status(page: Page, number: str, status: Status, reason: str) -> None:
+    page.db.execute(
+        insert(status_change).values(report=number, status=status, reason=reason, at=page.now)
+    )

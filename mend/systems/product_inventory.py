@@ -1,0 +1,136 @@
+"""TMF637 Product Inventory v4.0.0: what a customer has bought.
+
+GET /product?relatedParty.id=…. Only products that name this customer among their parties are taken,
+so a server that passes over the filter shows nobody another customer's products; one that leaves
+the parties out shows none.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from mend.problem import ProductKind
+from mend.systems.base import Client, JsonObject, objects
+
+BASE = "/tmf-api/productInventory/v4"
+
+# A product that is on its way in or out again still has problems; one that never was or is over has
+# none.
+_HAD = frozenset({"active", "suspended", "pendingterminate"})
+
+# The words that tell a product's kind, looked for in this order: "mobile broadband" is mobile, "TV
+# over fibre" is tv.
+_KIND_WORDS: tuple[tuple[ProductKind, frozenset[str]], ...] = (
+    (ProductKind.EMAIL, frozenset({"email", "mailbox", "mail"})),
+    (ProductKind.MOBILE, frozenset({"mobile", "sim", "esim", "cellular", "handset"})),
+    (ProductKind.TV, frozenset({"tv", "iptv", "television"})),
+    (ProductKind.HOME_PHONE, frozenset({"phone", "telephone", "landline", "voice", "voip"})),
+    (
+        ProductKind.BROADBAND,
+        frozenset({"broadband", "internet", "fibre", "fiber", "ftth", "dsl", "adsl", "vdsl"}),
+    ),
+)
+
+_SOLD_DOWN = frozenset({"solddownloadspeed", "downloadspeed", "downstreamspeed", "downstreamrate"})
+_UNITS = {"kbit": 0.001, "kbps": 0.001, "mbit": 1.0, "mbps": 1.0, "gbit": 1000.0, "gbps": 1000.0}
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product that a customer has."""
+
+    id: str
+    name: str
+    kind: ProductKind
+    status: str  # TMF637: active, suspended, pendingTerminate
+    service_ids: tuple[str, ...]  # the services that realize it
+    place: JsonObject | None  # id, name, role of where it is installed
+    sold_mbps: float | None  # the downstream speed that was sold, Mbit/s
+
+
+class ProductInventory:
+    """The provider's product inventory."""
+
+    def __init__(self, client: Client):
+        self.client = client
+
+    def products_of(self, customer: str) -> list[Product]:
+        """The customer's live products of the kinds that guides know. Raises TryLater, Refused."""
+        items = self.client.items(f"{BASE}/product", {"relatedParty.id": customer})
+        products = []
+        for item in items:
+            theirs = any(party.get("id") == customer for party in objects(item.get("relatedParty")))
+            kind = kind_of(item)
+            if theirs and kind is not None and _status(item).lower() in _HAD:
+                products.append(self._product(item, kind))
+        return products
+
+    def _product(self, item: JsonObject, kind: ProductKind) -> Product:
+        services = objects(item.get("realizingService"))
+        key = self.client.their_id("GET", item)
+        return Product(
+            id=key,
+            name=str(item.get("name") or key),
+            kind=kind,
+            status=_status(item),
+            service_ids=tuple(self.client.their_id("GET", service) for service in services),
+            place=_place(item),
+            sold_mbps=sold_mbps(objects(item.get("productCharacteristic"))),
+        )
+
+
+def kind_of(item: JsonObject) -> ProductKind | None:
+    """The kind of a TMF637 product, or None for one that no guide is about.
+
+    TMF637 has no such field. The first of these that has a telling word decides: the
+    specification's name and id (what it technically is), the offering's (what it was sold as), the
+    product's own name.
+    """
+    for field in ("productSpecification", "productOffering"):
+        reference = item.get(field)
+        if isinstance(reference, dict):
+            for name in ("name", "id"):
+                if (kind := _told(reference.get(name))) is not None:
+                    return kind
+    return _told(item.get("name"))
+
+
+def _told(text: Any) -> ProductKind | None:
+    plain = re.sub(r"\be-mail\b", "email", str(text or "").lower())
+    words = set(re.findall(r"[a-z]+", plain))
+    return next((kind for kind, telling in _KIND_WORDS if words & telling), None)
+
+
+def sold_mbps(characteristics: list[JsonObject]) -> float | None:
+    """The sold downstream speed in Mbit/s: a number (with a `speedUnit` beside it) or a text like
+    "1 Gbit/s".
+    """
+    named = {_plain(each.get("name")): each.get("value") for each in characteristics}
+    value = next((named[name] for name in named if name in _SOLD_DOWN), None)
+    if isinstance(value, bool) or value is None:
+        return None
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)(?:/s)?\s*", str(value))
+    if match is None:
+        return None
+    unit = match[2].lower() or _plain(named.get("speedunit")).removesuffix("s") or "mbit"
+    factor = _UNITS.get(unit)
+    return None if factor is None else float(match[1]) * factor or None
+
+
+def _plain(text: Any) -> str:
+    return re.sub(r"[^a-z]", "", str(text or "").lower())
+
+
+def _status(item: JsonObject) -> str:
+    # The file of TMF637 v4.0.0 itself has a trailing blank in one of its states.
+    return str(item.get("status") or "").strip()
+
+
+def _place(item: JsonObject) -> JsonObject | None:
+    for place in objects(item.get("place")):
+        kept = {
+            name: place[name] for name in ("id", "name", "role", "@referredType") if place.get(name)
+        }
+        if kept:
+            return kept
+    return None
