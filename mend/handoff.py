@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from mend.guides.model import Way
-from mend.guides.walk import Ending
+from mend.guides.progress import Ending
 from mend.problem import (
     CRM_PROCESS_IDS,
     Cause,

@@ -5,7 +5,7 @@ from typing import Any
 
 from mend.guides import walk as walking
 from mend.guides.hear import Heard, Move
-from mend.guides.walk import Phase
+from mend.guides.progress import Phase
 from mend.reply import Button, Reply, Word
 from mend.restoration import view_of
 from mend.store import prompts, reports, restorations, runs

@@ -12,8 +12,8 @@ from mend import handoff, outcome, provider_work
 from mend.guides import Guide
 from mend.guides import walk as walking
 from mend.guides.hear import Heard, Move, answer_of
+from mend.guides.progress import Ending, Phase, Progress, Tried, View, Walked
 from mend.guides.question import help_for, question
-from mend.guides.walk import Ending, Phase, Progress, Tried, View, Walked
 from mend.problem import Cause, Check, Result, Status, StepKind
 from mend.provider import Side
 from mend.reply import Reply, Word

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mend.guides.model import Guide, Step
-from mend.guides.walk import Phase, Progress
+from mend.guides.progress import Phase, Progress
 from mend.problem import StepKind
 from mend.reply import Button, Word
 

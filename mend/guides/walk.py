@@ -4,94 +4,13 @@ Facts and the customer's answers come from the caller, and so do the outcomes of
 knows the time, the record book or Rasa.
 """
 
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
 from mend.guides.hear import Heard, Move, answer_of
-from mend.guides.model import FIXED, WORKED_AROUND, Answer, End, Guide, Step, Way
-from mend.problem import Cause, Check, Destination, Layer, RemoteAction, Result, StepKind
-
-
-class Phase(StrEnum):
-    """What is being asked at the step."""
-
-    CAUTION = "caution"  # may this be lost?
-    PROPOSED = "proposed"  # shall the provider do this?
-    RUNNING = "running"  # the provider is doing it
-    ASKED = "asked"  # the step's own question
-    CONFIRM = "confirm"  # is all well again?
-    ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class View:
-    """What is known from the provider's side right now."""
-
-    account: bool  # somebody is signed in and the product is known: remote actions are possible
-    checks: dict[Check, str] = field(default_factory=dict)  # only what is known
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a customer is; kept in the record book between messages."""
-
-    guide: str
-    step: str
-    phase: Phase
-    facts: dict[str, str] = field(default_factory=dict)  # still true, by name
-    trail: tuple[str, ...] = ()  # the steps that were asked, for "go back" and "step n"
-    heeded: tuple[str, ...] = ()  # checks whose outcome has led somewhere already
-    misses: int = 0  # answers in a row that meant nothing here
-    doubted: bool = False  # "it works" was asked once more because a test says otherwise
-    end: str | None = None  # the guide's end that was reached, when it was one of its own
-
-    def as_json(self) -> dict[str, Any]:
-        """What the record book keeps beside guide, step and phase."""
-        return {
-            "trail": list(self.trail),
-            "heeded": list(self.heeded),
-            "misses": self.misses,
-            "doubted": self.doubted,
-            "end": self.end,
-        }
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One attempt: what was asked and what came of it."""
-
-    step: str
-    kind: str
-    answered: str | None
-    answer: str | None
-    effect: str  # fixed | relief | no_effect | learned | skipped | asked_for | unknown
-    evidence: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How the walk came to an end, before it is written as a restoration's result."""
-
-    result: Result
-    cause: Cause
-    way: Way | None = None  # who takes over; None when restored
-    restored_by: str | None = None
-    until: int | None = None  # hours a work-around is meant to help
-
-
-@dataclass(frozen=True)
-class Walked:
-    """One move: the new progress, what to record, what to say, and what to start."""
-
-    progress: Progress
-    says: tuple[str, ...] = ()  # names of responses, said before the next question
-    tried: tuple[Tried, ...] = ()
-    found: dict[str, str] = field(default_factory=dict)  # facts established now
-    ending: Ending | None = None
-    start: RemoteAction | None = None
-    retest: Check | None = None
-    paused: bool = False
+from mend.guides.model import FIXED, WORKED_AROUND, Answer, End, Guide, Step
+from mend.guides.progress import Ending, Phase, Progress, Tried, View, Walked
+from mend.problem import Cause, Check, Destination, Layer, Result, StepKind
 
 
 def begin(guide: Guide, view: View, facts: dict[str, str]) -> Walked:

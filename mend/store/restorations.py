@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
-from mend.guides.walk import Phase, Progress, Tried
+from mend.guides.progress import Phase, Progress, Tried
 from mend.problem import FACTS, Cause, Result
 from mend.store.page import Page
 from mend.store.tables import attempt, problem_report, provider_task, restoration

@@ -4,10 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from mend.guides import Guide, check, read, read_all, walk
 from mend.guides.hear import Heard, Move
+from mend.guides.progress import Phase, Progress, View
 from mend.guides.question import question
-from mend.guides.walk import Phase, Progress, View
 from mend.problem import Cause, Check, Destination, Result
 
 SMALL = """
