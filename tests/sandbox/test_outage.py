@@ -1,0 +1,49 @@
+"""Area outages: a fault of customers and a problem that SM&O knows of."""
+
+from typing import Any
+
+from starlette.testclient import TestClient
+
+PROBLEMS = "/tmf-api/serviceProblemManagement/v4/serviceProblem"
+
+
+def open_outages(client: TestClient) -> list[dict[str, Any]]:
+    query = {"category": "system.originated", "status": "inProgress"}
+    found: list[dict[str, Any]] = client.get(PROBLEMS, params=query).json()
+    return found
+
+
+def faults_of(client: TestClient, customer: str) -> list[str]:
+    people = client.get("/sandbox/state").json()["customers"]
+    return next(each["faults"] for each in people if each["id"] == customer)
+
+
+def test_neighbours_share_one_outage(client: TestClient) -> None:
+    for customer in ("cus-004", "cus-005"):
+        client.post("/sandbox/faults", json={"customer": customer, "set": ["area_outage"]})
+    [outage] = [each for each in open_outages(client) if "Hillside" in each["name"]]
+    assert outage["affectedNumberOfServices"] == 3
+    client.post("/sandbox/faults", json={"customer": "cus-004", "clear": ["area_outage"]})
+    [outage] = [each for each in open_outages(client) if "Hillside" in each["name"]]
+    assert [each["id"] for each in outage["affectedService"]] == [
+        "svc-005-broadband",
+        "svc-005-tv",
+    ]
+
+
+def test_an_outage_without_anybody_left_is_resolved(client: TestClient) -> None:
+    [outage] = open_outages(client)
+    client.post("/sandbox/faults", json={"customer": "cus-002", "clear": "all"})
+    assert client.get(f"{PROBLEMS}/{outage['id']}").json()["status"] == "resolved"
+
+
+def test_a_resolved_outage_gives_everybody_their_line_back(client: TestClient) -> None:
+    [outage] = open_outages(client)
+    client.post(f"/sandbox/service-problems/{outage['id']}/move", json={"status": "resolved"})
+    assert faults_of(client, "cus-002") == []
+    assert open_outages(client) == []
+
+
+def test_an_outage_is_not_resolved_by_waiting(client: TestClient) -> None:
+    client.post("/sandbox/clock", json={"advance": 86400})
+    assert len(open_outages(client)) == 1
