@@ -45,7 +45,7 @@ setup: .venv/dev.stamp  ## only make the environment
 .venv/run.stamp: requirements.lock pyproject.toml .venv/bin/python
 	@echo "Setting up: the environment (about 2 GB, once)"
 	@.tools/bin/uv pip install --python .venv --require-hashes --quiet -r requirements.lock
-	@.tools/bin/uv pip install --python .venv --no-deps --no-build-isolation --quiet --config-settings editable_mode=compat -e .
+	@.tools/bin/uv pip install --python .venv --no-deps --quiet --build-constraints requirements-tools.lock --config-settings editable_mode=compat -e .
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
@@ -56,7 +56,7 @@ setup: .venv/dev.stamp  ## only make the environment
 lock: .tools/bin/uv  ## resolve the dependencies anew
 	@.tools/bin/uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --quiet -o requirements.lock
 	@.tools/bin/uv pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-emit-index-url --quiet -c requirements.lock -o requirements-dev.lock
-	@echo uv | .tools/bin/uv pip compile - --python-version 3.11 --generate-hashes --no-emit-index-url --quiet -o requirements-tools.lock
+	@printf 'uv\nsetuptools==80.10.2\n' | .tools/bin/uv pip compile - --python-version 3.11 --generate-hashes --no-emit-index-url --quiet -o requirements-tools.lock
 
 format: .venv/dev.stamp  ## put the code into its form
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -158,6 +158,7 @@ def sandbox() -> None:
         "--port", str(settings.sandbox_port),
         "--chat-url", settings.chat_url,
         "--desk-url", settings.desk_url,
+        "--key-file", "var/sandbox-key.pem",
     )  # fmt: skip
 
 

@@ -15,12 +15,13 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from mend.following import follow_actions, follow_tests
 from mend.settings import Settings
-from mend.store import Store, heartbeats, letters
+from mend.store import Page, Store, heartbeats, letters
 from mend.store.letters import Letter
 from mend.systems import Systems
 from mend.systems.base import PATIENT_TIMEOUT, Deliverer, Refused, SystemError, TryLater
@@ -181,6 +182,23 @@ class Lane:
         return len(taken)
 
 
+class OneWriter(Store):
+    """A record book for the threads of one process, of which one writes at a time.
+
+    On SQLite they would otherwise outwait each other, and the chat's writers too.
+    """
+
+    def __init__(self, store: Store):
+        super().__init__(store.engine, store.clock)
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def page(self) -> Iterator[Page]:
+        """A write transaction, once no other thread has one."""
+        with self._lock, super().page() as page:
+            yield page
+
+
 class Postroom:
     """All lanes, and the followers of the work that lasts."""
 
@@ -193,7 +211,7 @@ class Postroom:
         monotonic: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
     ):
-        self.store = store
+        self.store = store = OneWriter(store)
         settle = timedelta(seconds=settings.settle_time)
         lanes = [
             Lane(name, system, store, settle, monotonic=monotonic, chance=chance)

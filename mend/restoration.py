@@ -196,11 +196,12 @@ def _enter_guide(
         evidence = {"outcome": found, **side.evidence.get(check, {})}
         tried = Tried(check, "check", None, found, "learned", evidence)
         restorations.add_attempt(page, row.id, guide.name, tried, None)
-    testing = Check.LINE_TEST in guide.checks and provider_work.start_line_test(page, row, None)
     facts = restorations.progress_of(row, page.now).facts
     walked = walking.begin(guide, view_of(page, row), facts)
     _write(page, turn, row, guide, walked, None)
     reports.describe(page, row.report, symptom=guide.name)
+    wanted = walked.ending is None and Check.LINE_TEST in guide.checks
+    testing = wanted and provider_work.start_line_test(page, _row(page, row.id), None)
     words = [Word(guide.opening)]
     if not side.signed_in:
         words.append(Word("utter_nobody_signed_in"))
@@ -210,7 +211,7 @@ def _enter_guide(
         words.append(Word("utter_checks_unknown"))
     elif walked.ending is None and side.checks:
         words.append(Word("utter_checks_clear"))
-    if testing and walked.ending is None:
+    if testing:
         words.append(Word("utter_line_test_started"))
     return tuple(words), walked.ending is not None
 

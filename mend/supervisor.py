@@ -44,7 +44,8 @@ def up() -> int:
         check_disk(Path.cwd())
         check_ports(settings)
         _say("Looking at the model")
-        if subprocess.run(_mend("train"), check=False).returncode:  # noqa: S603
+        training = subprocess.run(_mend("train"), check=False, env=_environment())  # noqa: S603
+        if training.returncode:
             raise CannotStart("The model could not be trained; the lines above say why.")
         _say("Preparing the database")
         migration.upgrade(settings.database_url)
@@ -146,7 +147,9 @@ def _mend(*arguments: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONUNBUFFERED": "1", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+    """Quiet: the old libraries under Rasa warn on every import."""
+    quiet = {"PYTHONWARNINGS": "ignore", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+    return {**os.environ, **quiet, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
 
 
 def _first_agent(settings: Settings) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from mend.reply import Button, Word
 YES_NO = (Button("utter_title_yes", "/affirm"), Button("utter_title_no", "/deny"))
 HOW = Button("utter_title_how", "/ask_how")
 CANNOT = Button("utter_title_cannot", "/cannot")
+SKIP = Button("utter_title_skip", "/cannot")
 PERSON = Button("utter_title_person", "/ask_person")
 WORKS = Button("utter_title_works", "/works_now")
 
@@ -58,8 +59,10 @@ def _choices(step: Step, lost: bool) -> tuple[Button, ...]:
     ]
     if step.help:
         choices.append(HOW)
-    if step.kind in (StepKind.DO, StepKind.WORKAROUND) or lost:
+    if step.kind in (StepKind.DO, StepKind.WORKAROUND):
         choices.append(CANNOT)
+    elif lost:
+        choices.append(SKIP)
     if lost:
         choices.append(PERSON)
     return tuple(choices)

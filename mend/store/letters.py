@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, case, exists, insert, or_, select, update
+from sqlalchemy import and_, exists, insert, or_, select, update
 
 from mend.store import prompts, reports, tasks
 from mend.store.page import Page
@@ -90,7 +90,6 @@ def take_due(page: Page, system: str, n: int, lease: timedelta) -> list[Letter]:
             state="sending",
             tries=letter.c.tries + 1,
             lease_until=page.now + lease,
-            unknown=case((letter.c.state == "sending", True), else_=letter.c.unknown),
         )
     )
     return [

@@ -85,7 +85,9 @@ class House:
 
     def sandbox(self, path: str, **body: Any) -> Any:
         url = f"{self.settings.sandbox_url}/sandbox/{path}"
-        answer = requests.post(url, json=body, timeout=10) if body else requests.get(url, timeout=10)
+        answer = (
+            requests.post(url, json=body, timeout=10) if body else requests.get(url, timeout=10)
+        )
         assert answer.status_code == 200, answer.text
         return answer.json()
 
