@@ -73,7 +73,7 @@ def entity(tracker: Tracker, name: str) -> str | None:
 
 def speak(dispatcher: CollectingDispatcher, word: Word) -> None:
     """Hand one word over to Rasa, which fills in the values."""
-    extra: dict[str, Any] = {"metadata": {"about": word.about}} if word.about else {}
+    extra: dict[str, Any] = {"metadata": word.about} if word.about else {}
     dispatcher.utter_message(
         text=word.text,
         response=word.response,

@@ -25,6 +25,7 @@ def make_engine(url: str) -> Engine:
         return create_engine(
             url,
             future=True,
+            hide_parameters=True,  # a logged error must not hold a customer's words
             pool_pre_ping=True,
             pool_size=8,
             max_overflow=0,
@@ -40,6 +41,7 @@ def _sqlite(url: str, path: str | None) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
     )
 

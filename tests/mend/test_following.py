@@ -1,7 +1,5 @@
 """Following line tests and remote actions until they have ended."""
 
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,29 +8,13 @@ from sqlalchemy import select
 from mend.following import Follower, follow_actions, follow_tests
 from mend.guides.progress import Phase, Progress
 from mend.problem import ProductKind
-from mend.store import Store, make_engine, prompts, reports, restorations, tasks
-from mend.store.tables import conversation, metadata, provider_task
+from mend.store import Store, prompts, reports, restorations, tasks
+from mend.store.tables import conversation, provider_task
 from mend.systems.base import Refused, TryLater
 from mend.systems.product_inventory import Product
 from mend.systems.service_test import LineTest
 
 TALK = "c1"
-
-
-class Clock:
-    """Wall clock and monotonic clock in one, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def monotonic(self) -> float:
-        return self.now.timestamp()
-
-    def move(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
 
 
 def _product(kind: ProductKind, service: str, sold: float | None) -> Product:
@@ -73,30 +55,18 @@ class Provider:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Clock) -> Store:
-    engine = make_engine(f"sqlite:///{tmp_path / 'mend.db'}")
-    metadata.create_all(engine)
-    return Store(engine, clock)
-
-
-@pytest.fixture
 def provider() -> Provider:
     return Provider()
 
 
 @pytest.fixture
-def tests(store: Store, provider: Provider, clock: Clock) -> Follower:
-    return follow_tests(store, provider, monotonic=clock.monotonic)  # type: ignore[arg-type]
+def tests(store: Store, provider: Provider, clock: Any) -> Follower:
+    return follow_tests(store, provider, monotonic=lambda: clock.now.timestamp())  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def actions(store: Store, provider: Provider, clock: Clock) -> Follower:
-    return follow_actions(store, provider, monotonic=clock.monotonic)  # type: ignore[arg-type]
+def actions(store: Store, provider: Provider, clock: Any) -> Follower:
+    return follow_actions(store, provider, monotonic=lambda: clock.now.timestamp())  # type: ignore[arg-type]
 
 
 def _task(store: Store, kind: str, external_id: str, service: str = "svc-1") -> int:
@@ -134,7 +104,7 @@ def _news(store: Store) -> list[dict[str, Any]]:
 
 
 def test_a_test_is_read_every_2_seconds_while_it_is_young_and_slower_later(
-    store: Store, tests: Follower, provider: Provider, clock: Clock
+    store: Store, tests: Follower, provider: Provider, clock: Any
 ) -> None:
     _task(store, "line_test", "ST-1")
     for _ in range(120):
@@ -196,7 +166,7 @@ def test_a_sold_speed_that_is_not_known_is_not_guessed(
 
 
 def test_the_end_of_a_remote_action_is_news(
-    store: Store, actions: Follower, provider: Provider, clock: Clock
+    store: Store, actions: Follower, provider: Provider, clock: Any
 ) -> None:
     key = _task(store, "refresh_line", "MON-1")
     assert actions.round() == 0
@@ -229,7 +199,7 @@ def test_a_task_that_the_system_does_not_know_has_failed(
 
 
 def test_a_system_that_does_not_answer_is_asked_about_one_task_only(
-    store: Store, actions: Follower, provider: Provider, clock: Clock
+    store: Store, actions: Follower, provider: Provider, clock: Any
 ) -> None:
     for number in range(5):
         _task(store, "refresh_line", f"MON-{number}")
@@ -243,7 +213,7 @@ def test_a_system_that_does_not_answer_is_asked_about_one_task_only(
 
 @pytest.mark.parametrize("action", ["accepted", TryLater("time-out")])
 def test_nobody_waits_longer_than_a_quarter_of_an_hour(
-    store: Store, actions: Follower, provider: Provider, clock: Clock, action: Any
+    store: Store, actions: Follower, provider: Provider, clock: Any, action: Any
 ) -> None:
     key = _task(store, "refresh_line", "MON-1")
     provider.action = action

@@ -1,4 +1,4 @@
-"""What the desk reads: pages that neither skip nor repeat, filters, and all there is about a report."""
+"""What the desk reads: pages that neither skip nor repeat, filters, all there is about a report."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,5 +1,4 @@
-"""What is sent fits TM Forum's own OpenAPI files, where the environment says that they are at hand.
-"""
+"""What is sent fits TM Forum's own OpenAPI files, where the environment says that they are at hand."""
 
 import json
 import os

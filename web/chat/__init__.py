@@ -1,0 +1,1 @@
+"""The customers' face: sessions, messages and the chat window's file."""
