@@ -44,7 +44,7 @@ def up() -> int:
         check_disk(Path.cwd())
         check_ports(settings)
         _say("Looking at the model")
-        training = subprocess.run(_mend("train"), check=False, env=_environment())  # noqa: S603
+        training = subprocess.run(_mend("train"), check=False, env=environment())  # noqa: S603
         if training.returncode:
             raise CannotStart("The model could not be trained; the lines above say why.")
         _say("Preparing the database")
@@ -56,7 +56,7 @@ def up() -> int:
         raise
     manager = Manager(Printer(sys.stdout))
     for name, arguments in processes(settings).items():
-        manager.add_process(name, "exec " + shlex.join(_mend(*arguments)), env=_environment())
+        manager.add_process(name, "exec " + shlex.join(_mend(*arguments)), env=environment())
     waiter = threading.Thread(
         target=_announce, args=(settings, began, password, manager), daemon=True
     )
@@ -146,7 +146,7 @@ def _mend(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "mend", *arguments]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Quiet: the old libraries under Rasa warn on every import."""
     quiet = {"PYTHONWARNINGS": "ignore", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
     return {**os.environ, **quiet, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}

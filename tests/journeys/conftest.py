@@ -1,6 +1,5 @@
 """All processes for real, on ports and a database of their own; customers talk to them over HTTP."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -112,7 +111,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             for name in ("CHAT", "DESK", "ASSISTANT", "ACTIONS", "SANDBOX")
         },
     }
-    environment = {**os.environ, **given, "PYTHONUNBUFFERED": "1"}
+    environment = {**supervisor.environment(), **given}
     settings = settings_module.load(given, folder / "no.env")
     migration.upgrade(settings.database_url)
     whole = House(settings, environment, {}, folder / "log")
@@ -217,7 +216,7 @@ class Customer:
         """Keep the window open until something has happened."""
         deadline = time.monotonic() + within
         while not true():
-            assert time.monotonic() < deadline, f"did not happen:\n{self.house.tail()}"
+            assert time.monotonic() < deadline, f"did not happen; {self.transcript()}\n{self.house.tail()}"
             time.sleep(0.3)
             self.poll()
 
@@ -275,6 +274,10 @@ class Customer:
         if answer.status_code == 202:
             self.until(lambda: any(entry["from"] == "mend" for entry in self.after(before)))
         return [entry for entry in self.after(before) if entry["from"] == "mend"]
+
+    def transcript(self) -> str:
+        """What was said, for the message of a failed test."""
+        return "\n".join(f"{entry['from']}: {entry['text']}" for entry in self.messages)
 
     def after(self, seq: int) -> list[dict[str, Any]]:
         """What was shown after a message."""
