@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+
 from actions.base import CustomerAction
 from mend.guides import read_all
 from mend.guides.hear import Move
 from mend.problem import CrmProcess, Status
-from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parent.parent
 

@@ -216,7 +216,9 @@ class Customer:
         """Keep the window open until something has happened."""
         deadline = time.monotonic() + within
         while not true():
-            assert time.monotonic() < deadline, f"did not happen; {self.transcript()}\n{self.house.tail()}"
+            assert time.monotonic() < deadline, (
+                f"did not happen; {self.transcript()}\n{self.house.tail()}"
+            )
             time.sleep(0.3)
             self.poll()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+
 from mend.guides import Guide
 from mend.guides.progress import Walked
 from mend.problem import Destination, Result, StepKind

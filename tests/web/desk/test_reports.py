@@ -280,6 +280,18 @@ def test_every_unknown_report_is_the_same_404(agent: TestClient, town: Store, nu
     assert "Not found" in response.text
 
 
+@pytest.mark.parametrize("number", ["PR7K2M9QXA%00", "%ff", "-1", "9" * 400, "a/../b"])
+def test_what_cannot_be_a_number_never_reaches_the_record_book(
+    agent: TestClient, town: Store, monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    # PostgreSQL raises on a NUL character where SQLite just finds nothing.
+    def fail(*_: Any) -> None:
+        raise AssertionError("asked the record book")
+
+    monkeypatch.setattr("mend.store.desk.whole_report", fail)
+    assert agent.get(f"/desk/reports/{number}").status_code == 404
+
+
 def test_other_addresses_are_the_same_404(agent: TestClient, town: Store) -> None:
     body = agent.get("/desk/reports/PR404").text
     for path in ("/desk/reports", "/desk/nothing", "/nothing", "/desk/static/../app.py"):
