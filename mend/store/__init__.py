@@ -4,6 +4,6 @@
 """
 
 from mend.store.engine import make_engine
-from mend.store.page import Page, Store
+from mend.store.page import Page, Store, StoreError
 
-__all__ = ["Page", "Store", "make_engine"]
+__all__ = ["Page", "Store", "StoreError", "make_engine"]

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+# What every room may catch when the record book does not answer, without knowing what it is made of.
+StoreError = SQLAlchemyError
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ import logging
 import traceback
 from typing import cast
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mend.store import StoreError
 
 log = logging.getLogger("mend.chat")
 
@@ -78,7 +79,7 @@ async def refuse_database(_request: Request, error: Exception) -> Response:
 HANDLERS = {
     Refusal: refuse,
     HTTPException: refuse_http,
-    SQLAlchemyError: refuse_database,
+    StoreError: refuse_database,
 }
 
 

@@ -2,11 +2,10 @@
 
 import asyncio
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from mend.store import Page, turns
+from mend.store import Page, StoreError, turns
 from web.chat.assistant import Assistant
 from web.chat.book import Book
 
@@ -37,7 +36,7 @@ class Health:
         try:
             async with asyncio.timeout(BOOK_SECONDS):
                 await self.book.read(_touch)
-        except (SQLAlchemyError, TimeoutError):
+        except (StoreError, TimeoutError):
             return False
         return True
 

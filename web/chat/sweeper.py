@@ -3,9 +3,7 @@
 import asyncio
 import logging
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from mend.store import turns
+from mend.store import StoreError, turns
 from web.chat.book import Book
 from web.chat.turns import Turns
 
@@ -20,6 +18,6 @@ async def sweep(book: Book, runner: Turns, every: float = SWEEP_SECONDS) -> None
         try:
             for conversation in await book.read(turns.unfinished):
                 runner.wake(conversation)
-        except SQLAlchemyError as error:
+        except StoreError as error:
             log.error("sweeper: record book: %s", type(error).__name__)
         await asyncio.sleep(every)

@@ -13,9 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from mend.store import Page, inbox, prompts, turns
+from mend.store import Page, StoreError, inbox, prompts, turns
 from mend.store.inbox import Entry
 from mend.store.prompts import Prompt
 from mend.store.turns import Saying, TurnLost, Understood
@@ -124,7 +122,7 @@ class Turns:
             while lane.wanted:
                 lane.wanted = False
                 await self._drain(conversation, holder, lane)
-        except SQLAlchemyError as error:
+        except StoreError as error:
             log.error("turns of %s stopped: record book: %s", conversation, type(error).__name__)
         except Exception as error:
             log.error("turns of %s: %s at %s", conversation, type(error).__name__, places(error))
@@ -180,7 +178,7 @@ class Turns:
         )
         try:
             reply = await self._ask_patiently(ask, holder, asked.seq)
-        except (TurnLost, SQLAlchemyError):
+        except (TurnLost, StoreError):
             raise
         except Exception as error:
             log.error("turn of %s, message %d: %s", conversation, asked.seq, _reason(error))
@@ -258,7 +256,7 @@ class Turns:
         async def renew() -> None:
             while True:
                 await asyncio.sleep(self.lease / 3)
-                with contextlib.suppress(SQLAlchemyError):
+                with contextlib.suppress(StoreError):
                     await self.book.write(turns.keep_turn, conversation, holder, self.lease)
 
         task = asyncio.create_task(renew())
