@@ -44,13 +44,13 @@ setup: .venv/dev.stamp  ## only make the environment
 
 .venv/run.stamp: requirements.lock pyproject.toml .venv/bin/python
 	@echo "Setting up: the environment (about 2 GB, once)"
-	@.tools/bin/uv pip install --python .venv --require-hashes --quiet -r requirements.lock
+	@.tools/bin/uv pip install --python .venv --no-deps --require-hashes --quiet -r requirements.lock
 	@.tools/bin/uv pip install --python .venv --no-deps --quiet --build-constraints requirements-tools.lock --config-settings editable_mode=compat -e .
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
 	@echo "Setting up: the tools for tests"
-	@.tools/bin/uv pip install --python .venv --require-hashes --quiet -r requirements-dev.lock
+	@.tools/bin/uv pip install --python .venv --no-deps --require-hashes --quiet -r requirements-dev.lock
 	@touch $@
 
 lock: .tools/bin/uv  ## resolve the dependencies anew
