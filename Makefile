@@ -3,6 +3,9 @@
 SHELL := /bin/bash
 PYTHON ?= python3.11
 BIN := .venv/bin
+# The command `mend` itself; a sync takes away whatever is not in its lock.
+INSTALL_MEND := .tools/bin/uv pip install --python .venv --no-deps --quiet \
+	--build-constraints requirements-tools.lock --config-settings editable_mode=compat -e .
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore::DeprecationWarning
 export TF_CPP_MIN_LOG_LEVEL := 3
@@ -44,13 +47,14 @@ setup: .venv/dev.stamp  ## only make the environment
 
 .venv/run.stamp: requirements.lock pyproject.toml .venv/bin/python
 	@echo "Setting up: the environment (about 2 GB, once)"
-	@.tools/bin/uv pip install --python .venv --no-deps --require-hashes --quiet -r requirements.lock
-	@.tools/bin/uv pip install --python .venv --no-deps --quiet --build-constraints requirements-tools.lock --config-settings editable_mode=compat -e .
+	@.tools/bin/uv pip sync --python .venv --require-hashes --quiet requirements.lock
+	@$(INSTALL_MEND)
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
 	@echo "Setting up: the tools for tests"
-	@.tools/bin/uv pip install --python .venv --no-deps --require-hashes --quiet -r requirements-dev.lock
+	@.tools/bin/uv pip sync --python .venv --require-hashes --quiet requirements-dev.lock
+	@$(INSTALL_MEND)
 	@touch $@
 
 lock: .tools/bin/uv  ## resolve the dependencies anew
