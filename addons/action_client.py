@@ -15,9 +15,10 @@ from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import deserialise_events
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from mend.settings import SECRET_HEADER
+
 log = logging.getLogger(__name__)
 
-HEADER = "x-mend-secret"
 EVENTS_SENT = 40  # three turns; actions look back to the latest message only
 CONNECT_TIMEOUT = 2.0  # seconds
 APOLOGY = "utter_sorry"
@@ -29,7 +30,7 @@ class ActionServer(EndpointConfig):  # type: ignore[misc]
 
     def __init__(self, url: str, secret: str, timeout: float = 5.0) -> None:
         """`url` of the webhook; `timeout` in seconds for one action."""
-        super().__init__(url, headers={HEADER: secret}, enable_selective_domain=True)
+        super().__init__(url, headers={SECRET_HEADER: secret}, enable_selective_domain=True)
         self._timeout = aiohttp.ClientTimeout(total=timeout, connect=CONNECT_TIMEOUT)
         self._kept: aiohttp.ClientSession | None = None
         self._reply_schema = reply_schema()

@@ -16,11 +16,10 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from addons.action_client import HEADER
 from addons.logs import quiet_logs
 from mend import settings as settings_module
 from mend.guides import BadGuide
-from mend.settings import BadSettings
+from mend.settings import SECRET_HEADER, BadSettings
 from mend.wiring import mend
 
 log = logging.getLogger(__name__)
@@ -40,7 +39,7 @@ def create_app(secret: str) -> Sanic:
     async def guard(request: Request) -> HTTPResponse | None:
         if request.path == "/health":
             return None
-        given = request.headers.get(HEADER, "").encode("utf-8", "surrogateescape")
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(given, expected):
             return _error(401, "the secret is missing or wrong")
         if request.path != "/webhook":

@@ -23,6 +23,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from addons.tracker_store import book_of
+from mend.settings import SECRET_HEADER
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class Inner(InputChannel):  # type: ignore[misc]
         """The routes; `on_new_message` runs a turn through Rasa."""
 
         async def turn(request: Request) -> HTTPResponse:
-            given = request.headers.get("x-mend-secret", "").encode("utf-8", "surrogateescape")
+            given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
             if not hmac.compare_digest(given, self._secret):
                 return _error(401, "bad_secret")
             try:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+# Carries a shared secret between our processes: front → assistant → action server.
+SECRET_HEADER = "x-mend-secret"  # noqa: S105
+
 
 class BadSettings(Exception):
     """The settings cannot be used; the message says which name and what to do."""

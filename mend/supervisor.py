@@ -23,7 +23,7 @@ from honcho.printer import Printer
 
 from mend import migration
 from mend import settings as settings_module
-from mend.settings import Settings
+from mend.settings import SECRET_HEADER, Settings
 from mend.store import Store, heartbeats, make_engine
 
 ENV_FILE = Path(".env")
@@ -95,7 +95,7 @@ def probes(settings: Settings) -> dict[str, Callable[[], bool]]:
     """For each process a call that is true once it really answers."""
     inner = f"http://127.0.0.1:{settings.assistant_port}/webhooks/inner/health"
     answering = {
-        "assistant": _answers(inner, {"x-mend-secret": settings.inner_secret}),
+        "assistant": _answers(inner, {SECRET_HEADER: settings.inner_secret}),
         "actions": _answers(f"http://127.0.0.1:{settings.actions_port}/health"),
         "chat": _answers(f"{settings.chat_url}/health"),
         "desk": _answers(f"{settings.desk_url}/health"),
@@ -148,7 +148,11 @@ def _mend(*arguments: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     """Quiet: the old libraries under Rasa warn on every import."""
-    quiet = {"PYTHONWARNINGS": "ignore", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+    quiet = {
+        "PYTHONWARNINGS": "ignore",
+        "TQDM_DISABLE": "1",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }
     return {**os.environ, **quiet, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUNBUFFERED": "1"}
 
 

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 import zlib
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -136,3 +138,10 @@ def test_without_secrets_it_says_so_and_does_not_start(
         monkeypatch.delenv(f"MEND_{name}", raising=False)
     assert action_server.main() == 1
     assert "MEND_SECRET must be" in capsys.readouterr().err
+
+
+def test_the_action_server_does_not_carry_all_of_rasa() -> None:
+    """Rasa brings TensorFlow: ten seconds of start and half a gigabyte for nothing."""
+    look = "import sys, addons.action_server; print('rasa' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"

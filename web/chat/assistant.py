@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from mend.settings import Settings
+from mend.settings import SECRET_HEADER, Settings
 from mend.store.turns import Saying, Understood
 from web.chat.strict import BadJson, clean, parse
 
@@ -70,7 +70,7 @@ class InnerChannel:
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None):
         self._http = httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{settings.assistant_port}{PATH}",
-            headers={"x-mend-secret": settings.inner_secret},
+            headers={SECRET_HEADER: settings.inner_secret},
             timeout=2 * settings.turn_timeout,  # each call brings a shorter deadline
             limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
             follow_redirects=False,
