@@ -69,14 +69,15 @@ def test_a_report_shows_its_latest_restoration(store: Store) -> None:
 
 
 def test_the_result_filter_looks_at_the_latest_restoration_only(store: Store) -> None:
+    histories: dict[str, list[str | None]] = {
+        "PR1": ["unsuccessful", "restored"],
+        "PR2": ["restored", None],
+        "PR3": ["workaround"],
+        "PR4": [],
+        "PR5": [None, "workaround"],
+    }
     with store.page() as page:
-        for number, results in {
-            "PR1": ["unsuccessful", "restored"],
-            "PR2": ["restored", None],
-            "PR3": ["workaround"],
-            "PR4": [],
-            "PR5": [None, "workaround"],
-        }.items():
+        for number, results in histories.items():
             put_report(page, number)
             for index, result in enumerate(results, start=1):
                 put_restoration(page, number, index, result=result)
