@@ -19,11 +19,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from addons.action_client import ActionServer, keep_reply_schema
 from addons.channel import BODY_LIMIT, NAME, Inner
+from addons.hearing import listen
 from addons.logs import quiet_logs
 from addons.model_file import BadModel, newest
 from addons.tracker_store import Book
 from mend import settings as settings_module
+from mend.guides import BadGuide, read_all
 from mend.settings import BadSettings, Settings
+from mend.wiring import GUIDES
 
 HOST = "127.0.0.1"
 WARM_UP = "hello"  # any words: the first message loads what is loaded late
@@ -47,7 +50,8 @@ def load_agent(settings: Settings) -> Assistant:
     try:
         model = newest(Path(settings.model_dir))
         book = Book(host=settings.tracker_url)
-    except BadModel as error:
+        guides = read_all(GUIDES)
+    except (BadModel, BadGuide) as error:
         raise CannotStart(str(error)) from error
     except (SQLAlchemyError, ValueError) as error:
         raise CannotStart(
@@ -63,6 +67,7 @@ def load_agent(settings: Settings) -> Assistant:
     )
     try:
         agent.load_model(model)
+        listen(agent.processor, guides)
         asyncio.run(agent.processor.parse_message(UserMessage(WARM_UP)))
     except Exception as error:
         raise CannotStart(

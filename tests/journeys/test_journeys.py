@@ -144,6 +144,17 @@ def test_a_broken_line_is_found_by_the_test_that_runs_meanwhile(customer: Who) -
     assert led in (dario.restoration.step, dario.restoration.progress["end"])
 
 
+def test_answers_in_the_customers_words_are_heard_before_small_talk(customer: Who) -> None:
+    leo = customer("cus-012")
+    leo.says("no internet")
+    step = GUIDES["no_internet"].steps[leo.about["step"]]
+    answer = step.answers[0]
+    leo.says(f"hm, {answer.title.lower()}")
+    assert leo.about["step"] != step.name
+    assert leo.attempts[-1].answer == answer.name
+    assert leo.inbox[-1].ranking
+
+
 def test_interrupted_by_a_question_and_asked_again(customer: Who) -> None:
     esme = customer("cus-005")
     esme.says("there is no internet here")
