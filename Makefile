@@ -9,6 +9,7 @@ INSTALL_MEND := .tools/bin/uv pip install --python .venv --no-deps --quiet \
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONWARNINGS := ignore::DeprecationWarning
 export TF_CPP_MIN_LOG_LEVEL := 3
+export TQDM_DISABLE := 1
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 .PHONY: help setup run check test train talk lock format clean widget
@@ -22,17 +23,19 @@ run: .venv/run.stamp  ## set up if needed, train if needed, start everything, pr
 check: .venv/dev.stamp  ## the fast part: style, types, guides, unit tests (under a minute)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(BIN)/mend check
-	@$(BIN)/pytest -m "not model and not journey"
+	@$(BIN)/pytest -n 2 -m "not model and not journey and not service"
 
 test: check train  ## everything: the fast part, then the trained model and all processes
 	@$(BIN)/rasa data validate >var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
+	@$(BIN)/pytest -n 2 -m "service"
+	@$(BIN)/rasa test core --stories tests/conversations --out var/core --fail-on-prediction-errors >var/core.log 2>&1 || { cat var/core.log; exit 1; }
 	@$(BIN)/pytest -m "model or journey"
 
 train: .venv/run.stamp  ## train the model if data or config changed
 	@mkdir -p var && $(BIN)/mend train
 
 talk: train  ## talk to the assistant in the terminal (start `mend actions` beside it)
-	@$(BIN)/python -m addons.rasa shell
+	@$(BIN)/rasa shell
 
 setup: .venv/dev.stamp  ## only make the environment
 

@@ -1,7 +1,8 @@
-"""`python -m addons.rasa …`: Rasa's own command, such as `shell`, `train` or `test`, in Mend's surroundings.
+"""`rasa …`: Rasa's own command, such as `shell`, `train` or `test`, in Mend's surroundings.
 
-Plain `rasa train`, `rasa data validate` and `rasa test` work as well. What talks to neighbours needs the names that
-endpoints.yml and credentials.yml ask for, and gets them here from the settings.
+Installed under Rasa's name (pyproject.toml). It reports nothing to anybody; Rasa's reporting also fails to start with
+the current sentry-sdk. What talks to neighbours gets the names that endpoints.yml and credentials.yml ask for from the
+settings.
 """
 
 import os
@@ -25,12 +26,21 @@ def surroundings(settings: Settings) -> dict[str, str]:
     }
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run Rasa's command with these arguments; returns the exit code."""
+def on_loopback(arguments: Sequence[str]) -> list[str]:
+    """The arguments, with which a server listens on this machine only; Rasa's default is every address."""
+    if arguments[:1] not in (["run"], ["shell"]) or {"-i", "--interface"} & set(arguments):
+        return list(arguments)
+    return [arguments[0], "--interface", "127.0.0.1", *arguments[1:]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run Rasa's command with these arguments, or those of the command line; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     if arguments and arguments[0] in WITH_NEIGHBOURS and arguments[1:2] != ["nlu"]:
+        arguments = on_loopback(arguments)
         try:
             os.environ.update(surroundings(settings_module.load()))
         except BadSettings as error:
@@ -48,4 +58,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -124,7 +124,7 @@ def test_it_listens_on_loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(action_server, "quiet_logs", lambda: None)
     for name in ("SECRET", "INNER_SECRET", "ACTION_SECRET"):
         monkeypatch.setenv(f"MEND_{name}", name * 10)
-    monkeypatch.delenv("MEND_TEST_POSTGRES", raising=False)
+    monkeypatch.delenv("TEST_POSTGRES", raising=False)
     assert action_server.main() == 0
     assert ran == [("127.0.0.1", 5055, {"workers": 1, "access_log": False})]
 

@@ -110,7 +110,7 @@ def started(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path)
     monkeypatch.setattr(assistant, "keep_reply_schema", lambda: None)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("RASA_TELEMETRY_ENABLED", "true")
-    monkeypatch.delenv("MEND_TEST_POSTGRES", raising=False)
+    monkeypatch.delenv("TEST_POSTGRES", raising=False)
     for name in ("secret", "inner_secret", "action_secret", "tracker_url", "model_dir"):
         monkeypatch.setenv(f"MEND_{name.upper()}", str(getattr(settings, name)))
     return ran

@@ -174,9 +174,16 @@ def test_the_shell_gets_its_names_from_the_env_file_or_says_what_is_missing(
     lines = [f"MEND_{name.upper()}={value}" for name, value in SECRETS.items()]
     Path(".env").write_text("\n".join([*lines, "MEND_ACTIONS_PORT=25055"]))
     assert launcher.main(["shell", "--debug"]) == 0
-    assert commands == [["rasa", "shell", "--debug"]]
+    assert commands == [["rasa", "shell", "--interface", "127.0.0.1", "--debug"]]
     assert os.environ["MEND_ACTION_SECRET"] == "a" * 32
     assert os.environ["MEND_ACTIONS_PORT"] == "25055"
+
+
+def test_only_who_asks_for_it_listens_on_another_address() -> None:
+    asked = ["run", "-i", "0.0.0.0"]
+    assert launcher.on_loopback(asked) == asked
+    assert launcher.on_loopback(["run"]) == ["run", "--interface", "127.0.0.1"]
+    assert launcher.on_loopback(["export"]) == ["export"]
 
 
 STORY = """

@@ -52,7 +52,7 @@ DOMAIN = Domain.from_dict(
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
     """PostgreSQL's address; while the fixture lives, connections work in a schema of their own."""
-    address = os.environ.get("MEND_TEST_POSTGRES", DEFAULT_POSTGRES)
+    address = os.environ.get("TEST_POSTGRES", DEFAULT_POSTGRES)
     server = create_engine(address, future=True, connect_args={"connect_timeout": 2})
     schema = f"mend_book_{uuid.uuid4().hex[:12]}"
     try:
@@ -61,7 +61,7 @@ def postgres() -> Iterator[str]:
     except DBAPIError as error:
         if os.environ.get("CI") == "true":
             raise
-        pytest.skip(f"PostgreSQL does not answer at {address} (MEND_TEST_POSTGRES): {error.orig}")
+        pytest.skip(f"PostgreSQL does not answer at {address} (TEST_POSTGRES): {error.orig}")
 
     def enter(connection: Any, _record: Any) -> None:
         if "psycopg2" in type(connection).__module__:

@@ -40,7 +40,7 @@ def clock() -> Clock:
 
 
 def _postgres(schema: str) -> Engine:
-    engine = make_engine(os.environ.get("MEND_TEST_POSTGRES", POSTGRES))
+    engine = make_engine(os.environ.get("TEST_POSTGRES", POSTGRES))
 
     @event.listens_for(engine, "connect")
     def use_schema(connection: Any, _record: Any) -> None:
@@ -53,7 +53,7 @@ def _postgres(schema: str) -> Engine:
 
 
 def _postgres_or_skip() -> Engine:
-    address = os.environ.get("MEND_TEST_POSTGRES", POSTGRES)
+    address = os.environ.get("TEST_POSTGRES", POSTGRES)
     try:
         owner = create_engine(address, future=True, connect_args={"connect_timeout": 2})
         with owner.connect():

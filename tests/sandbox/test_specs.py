@@ -1,4 +1,4 @@
-"""Bodies against TM Forum's OpenAPI files, which are read from the folder in MEND_SPECS_DIR."""
+"""Bodies against TM Forum's OpenAPI files, which are read from the folder in SPECS_DIR."""
 
 import json
 import os
@@ -10,8 +10,8 @@ import pytest
 from jsonschema import Draft4Validator, FormatChecker
 from starlette.testclient import TestClient
 
-FOLDER = os.environ.get("MEND_SPECS_DIR", "")
-pytestmark = pytest.mark.skipif(not FOLDER, reason="MEND_SPECS_DIR names no folder")
+FOLDER = os.environ.get("SPECS_DIR", "")
+pytestmark = pytest.mark.skipif(not FOLDER, reason="SPECS_DIR names no folder")
 Advance = Callable[[float], None]
 
 

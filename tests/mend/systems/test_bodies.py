@@ -17,9 +17,9 @@ KEY = "0123456789abcdef0123456789abcdef"
 
 
 def _fits(body: dict[str, Any], file: str, definition: str) -> None:
-    folder = os.environ.get("MEND_SPECS_DIR")
+    folder = os.environ.get("SPECS_DIR")
     if not folder:
-        pytest.skip("MEND_SPECS_DIR names no folder with TM Forum's OpenAPI files")
+        pytest.skip("SPECS_DIR names no folder with TM Forum's OpenAPI files")
     spec = json.loads((Path(folder) / file).read_text(encoding="utf-8"))
     schema = {"$ref": f"#/definitions/{definition}", "definitions": spec["definitions"]}
     jsonschema.validate(body, schema)
