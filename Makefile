@@ -23,13 +23,13 @@ run: .venv/run.stamp  ## set up if needed, train if needed, start everything, pr
 check: .venv/dev.stamp  ## the fast part: style, types, guides, unit tests (under a minute)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(BIN)/mend check
-	@$(BIN)/pytest -n 2 -m "not model and not journey and not service"
+	@$(BIN)/pytest -n 2 -m "not slow and not journey" --ignore tests/addons --ignore tests/journeys
 
 test: check train  ## everything: the fast part, then the trained model and all processes
 	@$(BIN)/rasa data validate >var/validate.log 2>&1 || { cat var/validate.log; exit 1; }
-	@$(BIN)/pytest -n 2 -m "service"
+	@$(BIN)/pytest -n 2 -m "slow"
 	@$(BIN)/rasa test core --stories tests/conversations --out var/core --fail-on-prediction-errors >var/core.log 2>&1 || { cat var/core.log; exit 1; }
-	@$(BIN)/pytest -m "model or journey"
+	@$(BIN)/pytest -m "journey"
 
 train: .venv/run.stamp  ## train the model if data or config changed
 	@mkdir -p var && $(BIN)/mend train

@@ -201,7 +201,6 @@ for arguments in (["train", "--fixed-model-name", "plain"], ["data", "validate"]
 """
 
 
-@pytest.mark.model
 def test_plain_rasa_train_validate_and_test_work_with_nothing_set(
     tiny_bot: Path, tmp_path: Path
 ) -> None:
