@@ -67,7 +67,8 @@ def named_answer(step: Step, text: str) -> Answer | None:
 
 # A move that a step may have an answer for, by the answer names that mean something everywhere.
 _ANSWERS_OF: dict[Move, tuple[str, ...]] = {
-    Move.YES: ("yes",),
+    # A step asks "does it work now?"; its `fixed` is confirmed once more before anything is recorded.
+    Move.YES: ("yes", "fixed"),
     Move.NO: ("no",),
     Move.WORKS: ("fixed",),
     Move.SAME: ("same",),

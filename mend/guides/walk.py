@@ -184,6 +184,8 @@ def _enter(guide: Guide, progress: Progress, target: str, view: View) -> Walked:
 def _needless(step: Step, progress: Progress, view: View) -> str | None:
     if step.kind is StepKind.RUN and not view.account:
         return "nobody is signed in, or the product is not known"
+    if step.name in progress.trail:
+        return "asked already"  # a check whose outcome came in late has led back to before it
     known = [fact for fact in step.done_by if fact in progress.facts]
     return f"known already: {', '.join(known)}" if known else None
 

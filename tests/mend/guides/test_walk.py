@@ -122,6 +122,18 @@ def test_fixed_is_recorded_only_after_the_customer_confirmed(small: Guide) -> No
     assert ended.ending.cause is Cause.EQUIPMENT_STUCK
 
 
+def test_yes_to_does_it_work_now_is_confirmed_like_any_other_fix(small: Guide) -> None:
+    at = Progress("small", "restart", Phase.ASKED, trail=("restart",))
+    assert say(small, at, "yes", Move.YES).progress.phase is Phase.CONFIRM
+
+
+def test_a_step_that_was_asked_is_not_asked_again(small: Guide) -> None:
+    at = Progress("small", "restart", Phase.ASKED, trail=("refresh", "restart"))
+    walked = say(small, at, "no change")
+    assert walked.progress.step == "reset"
+    assert walked.tried[-1].evidence == {"why": "asked already"}
+
+
 def test_a_no_to_the_confirmation_goes_on_at_the_next_step(small: Guide) -> None:
     at = replace(walk.begin(small, SIGNED_IN, {}).progress, step="restart", trail=("restart",))
     at = say(small, at, "it works now").progress
