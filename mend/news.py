@@ -4,10 +4,8 @@ import json
 from typing import Any
 
 from mend.guides import walk as walking
-from mend.guides.hear import Heard, Move
 from mend.guides.progress import Phase
 from mend.reply import Button, Reply, Word
-from mend.restoration import view_of
 from mend.store import prompts, reports, restorations, runs
 from mend.store.page import Page
 from mend.store.runs import Turn
@@ -30,7 +28,7 @@ def tell(mend: Mend, turn: Turn, key: int, in_guide: bool) -> Reply:
             case "resume":
                 reply = _resume(mend, page, prompt, turn, in_guide)
             case "task_done":
-                reply = _task_done(mend, page, prompt)
+                reply = _task_done(page, prompt)
             case "reference":
                 reply = _reference(prompt)
             case _:
@@ -83,7 +81,7 @@ def _resume(mend: Mend, page: Page, prompt: Row, turn: Turn, in_guide: bool) -> 
     return Reply((word,), {"open_question": "resume", "restoration": str(row.id)})
 
 
-def _task_done(mend: Mend, page: Page, prompt: Row) -> Reply:
+def _task_done(page: Page, prompt: Row) -> Reply:
     task = restorations.task(page, int(prompt.data["task"]))
     row = restorations.restoration_by_id(page, task.restoration)
     worked = task.state == "completed"
@@ -92,12 +90,8 @@ def _task_done(mend: Mend, page: Page, prompt: Row) -> Reply:
         return Reply((word,)) if worked else Reply()
     progress = restorations.progress_of(row, page.now)
     if progress.phase is Phase.RUNNING and progress.step == task.step:
-        progress = walking.ran(progress)
-        if not worked:
-            guide = mend.guides[row.guide]
-            heard = Heard("", Move.CANNOT)
-            progress = walking.answer(guide, progress, heard, view_of(page, row)).progress
-        restorations.save_progress(page, row.id, progress, row.conversation)
+        # Done or failed, the step's own question is open now; its answers lead on or to an end.
+        restorations.save_progress(page, row.id, walking.ran(progress), row.conversation)
     return Reply((word,))
 
 

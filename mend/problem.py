@@ -4,7 +4,6 @@ Names follow TM Forum: the problem report is a TMF621 trouble ticket, the hand-o
 the restoration one run of eTOM 1.3.7.6.1 *Manage Product Restoration* on a report.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -170,13 +169,3 @@ FACTS: dict[str, timedelta] = {
     "since": timedelta(days=7),
     "power_checked": timedelta(hours=2),
 }
-
-
-@dataclass(frozen=True)
-class Message:
-    """One entry of a conversation as the customer saw it."""
-
-    seq: int
-    author: str  # customer | mend | person
-    text: str
-    at: str

@@ -209,7 +209,7 @@ def _enter_guide(
         words.append(Word("utter_no_such_product"))
     elif side.unknown:
         words.append(Word("utter_checks_unknown"))
-    elif walked.ending is None and side.checks:
+    elif side.checks == {Check.SUSPENDED: "active", Check.OUTAGE: "none"}:
         words.append(Word("utter_checks_clear"))
     if testing:
         words.append(Word("utter_line_test_started"))

@@ -193,6 +193,16 @@ def test_went_away_and_came_back_on_another_device(customer: Who) -> None:
     assert (hugo.restoration.result, hugo.report.status) == (None, "inProgress")
 
 
+def test_put_aside_and_gone_on_with_by_the_button(customer: Who) -> None:
+    mina = customer("cus-013")
+    mina.says("the wifi is weak in my bedroom")
+    step = mina.about["step"]
+    mina.says("not now, give me ten minutes")
+    mina.presses("Go on")
+    assert mina.about["step"] == step
+    assert mina.restoration.ended is None
+
+
 def test_nobody_is_asked_for_a_contact_before_a_hand_off(customer: Who) -> None:
     nobody = customer(None)
     nobody.says("my internet is not working")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from mend import handoff, news, outcome, person, restoration, settings
 from mend.guides import read_all
 from mend.guides.hear import Heard, Move
+from mend.guides.progress import Phase
 from mend.problem import Check, ProductKind
 from mend.provider import Side
 from mend.reply import Reply
@@ -352,6 +353,40 @@ def test_signing_in_moves_what_was_found_to_the_customers_report(mend: Mend, row
     with mend.store.page() as page:
         restoration.signed_in(page, customer.conversation, "cus-1")
     assert rows(problem_report)[0].customer == "cus-1"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("completed", "utter_run_done"), ("failed", "utter_run_failed")]
+)
+def test_the_end_of_a_remote_action_opens_the_steps_own_question(
+    mend: Mend, state: str, said: str
+) -> None:
+    customer = Customer(mend)
+    customer.has("no_internet")
+    guide = GUIDES["no_internet"]
+    step = next(step for step in guide.steps.values() if step.action)
+    with mend.store.page() as page:
+        row = restorations.restoration_by_id(page, customer.key)
+        at = replace(restorations.progress_of(row, page.now), step=step.name)
+        proposed = replace(at, phase=Phase.PROPOSED, trail=(step.name,))
+        restorations.save_progress(page, row.id, proposed, customer.conversation)
+    assert responses(customer.says("yes", Move.YES)) == ["utter_run_asked"]
+    with mend.store.page() as page:
+        task = restorations.tasks(page, customer.key)[-1]
+        page.db.execute(
+            provider_task.update().where(provider_task.c.id == task.id).values(state=state)
+        )
+        key = prompts.add_prompt(page, customer.conversation, "task_done", {"task": task.id})
+    told = news.tell(mend, customer.turn("action_tell_news", ""), key, in_guide=True)
+    assert responses(told) == [said]
+    assert [button.title for button in customer.asked.buttons][: len(step.answers)] == [
+        answer.title for answer in step.answers
+    ]
+
+
+def test_a_clean_bill_is_given_only_for_what_was_looked_at(mend: Mend, provider: Provider) -> None:
+    provider.checks = {Check.SUSPENDED: "active"}
+    assert "utter_checks_clear" not in responses(Customer(mend).has("no_internet"))
 
 
 def test_every_attempt_has_its_answer_and_evidence(mend: Mend, rows) -> None:
