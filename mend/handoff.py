@@ -9,13 +9,17 @@ from typing import Any
 
 from mend.guides.model import Way
 from mend.guides.progress import Ending
+from mend.others import HandoffState
 from mend.problem import (
     CRM_PROCESS_IDS,
+    REQUEST_KINDS,
     Cause,
     Check,
     CrmProcess,
     Destination,
     Layer,
+    RequestKind,
+    RequestState,
     Result,
     Status,
 )
@@ -68,36 +72,41 @@ def ask_crm(
     customer: str | None,
     process: CrmProcess,
     what: str,
+    kind: RequestKind | None = None,
     report: str | None = None,
     restoration: int | None = None,
 ) -> int:
     """Ask another CRM process; nobody must leave a contact first. Returns the request's id."""
+    kind = kind or REQUEST_KINDS[process][0]
     key = crm_requests.add(
         page,
         conversation=conversation,
+        customer=customer,
         process=process,
+        kind=kind,
         what=what,
-        state="asked" if customer else "needs_contact",
+        state=RequestState.ASKED if customer else RequestState.NEEDS_CONTACT,
         report=report,
         restoration=restoration,
     )
     if customer:
-        _post_request(page, key, process, what, report, customer, None)
+        _post_request(page, crm_requests.request(page, key))
     return key
 
 
 def give_contact(page: Page, row: Row, contact: str, customer: str | None) -> None:
     """The contact for a request that waited for it; now it can be asked."""
-    crm_requests.change(page, row.id, state="asked", contact=contact)
-    process = CrmProcess(row.process)
-    _post_request(page, row.id, process, row.what, row.report, customer, contact)
+    crm_requests.change(
+        page, row.id, state=RequestState.ASKED, contact=contact, customer=customer
+    )
+    _post_request(page, crm_requests.request(page, row.id))
     if row.report:
-        reports.change_status(page, row.report, Status.HELD, f"awaiting {process}")
+        reports.change_status(page, row.report, Status.HELD, f"awaiting {row.process}")
 
 
 def withdraw(page: Page, row: Row) -> None:
     """The customer does not want to be reached: the request is not made."""
-    crm_requests.change(page, row.id, state="withdrawn")
+    crm_requests.change(page, row.id, state=RequestState.WITHDRAWN)
 
 
 def _back_in_progress(page: Page, row: Row) -> None:
@@ -122,6 +131,7 @@ def _to_smo(page: Page, row: Row, ending: Ending, way: Way, hold: bool) -> None:
         category=CATEGORY,
         suspected_layer=layer,
         summary=summary,
+        state=HandoffState.IN_PROGRESS if known else HandoffState.ASKED,
     )
     if known is None:
         letters.post(page, "service_problem", "create", "handoff", key, row.report, summary)
@@ -158,29 +168,22 @@ def _to_crm(page: Page, row: Row, ending: Ending, process: CrmProcess, hold: boo
     )
 
 
-def _post_request(
-    page: Page,
-    key: int,
-    process: CrmProcess,
-    what: str,
-    report: str | None,
-    customer: str | None,
-    contact: str | None,
-) -> None:
-    system = "party_interaction" if process is CrmProcess.INTERACTION else "trouble_ticket"
+def _post_request(page: Page, row: Row) -> None:
+    system = "party_interaction" if row.process == CrmProcess.INTERACTION else "trouble_ticket"
     letters.post(
         page,
         system,
         "create",
         "crm_request",
-        key,
-        report,
+        row.id,
+        row.report,
         {
-            "process": process,
-            "what": what,
-            "report": report,
-            "customer": customer,
-            "contact": contact,
+            "process": row.process,
+            "kind": row.kind,
+            "what": row.what,
+            "report": row.report,
+            "customer": row.customer,
+            "contact": row.contact,
             "at": page.now.isoformat(),
         },
     )

@@ -189,7 +189,7 @@ class OneWriter(Store):
     """
 
     def __init__(self, store: Store):
-        super().__init__(store.engine, store.clock)
+        super().__init__(store.engine, store.clock, store.watchers)
         self._lock = threading.Lock()
 
     @contextmanager

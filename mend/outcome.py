@@ -3,7 +3,7 @@
 from typing import Any
 
 from mend.guides import Guide
-from mend.problem import Result
+from mend.problem import RequestState, Result
 from mend.reply import Reply, Word
 from mend.store import crm_requests, handoffs, reports, restorations
 from mend.store.page import Page
@@ -59,7 +59,7 @@ def _passed_on(page: Page, row: Row, values: dict[str, str]) -> list[Word]:
         else:
             words.append(Word("utter_handoff_noted", values=values))
     for asked in crm_requests.of_restoration(page, row.id):
-        if asked.state == "needs_contact":
+        if asked.state == RequestState.NEEDS_CONTACT:
             words.append(Word("utter_contact_needed"))
         else:
             words.append(Word(f"utter_request_{asked.process}", values=values))

@@ -5,7 +5,7 @@ import re
 import phonenumbers
 
 from mend import handoff
-from mend.problem import CrmProcess
+from mend.problem import OPEN_REQUESTS, CrmProcess
 from mend.reply import Reply, Word
 from mend.store import conversations, crm_requests, runs
 from mend.store.runs import Turn
@@ -77,7 +77,7 @@ def close_contact(mend: Mend, turn: Turn) -> Reply:
         if (before := runs.said(page, turn)) is not None:
             return before
         last = crm_requests.latest(page, turn.conversation)
-        if last is not None and last.state in ("asked", "accepted"):
+        if last is not None and last.state in OPEN_REQUESTS:
             word = Word("utter_call_back_to", values={"contact": last.contact or ""})
         else:
             word = Word("utter_contact_declined")

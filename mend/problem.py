@@ -46,6 +46,24 @@ def check_change(now: Status, then: Status) -> None:
         raise IllegalChange(f"a report that is {now} cannot become {then}")
 
 
+def way_to(now: Status, then: Status) -> list[Status] | None:
+    """The legal changes that lead from `now` to `then`, shortest first; [] when they are the same, None without any.
+
+    A detour may only wait, never end: it goes through in progress, held or pending.
+    """
+    ways: list[list[Status]] = [[]]
+    seen = {now}
+    while ways:
+        way = ways.pop(0)
+        at = way[-1] if way else now
+        if at == then:
+            return way
+        for onward in sorted(TRANSITIONS[at] - seen):
+            seen.add(onward)
+            ways.append([*way, onward])
+    return None
+
+
 class Result(StrEnum):
     """How a restoration ended; the three outcomes that eTOM 1.3.7.6 reports."""
 
@@ -148,6 +166,8 @@ class CrmProcess(StrEnum):
     BILL_INQUIRY = "bill_inquiry"
     APPOINTMENT = "appointment"
     INTERACTION = "interaction"
+    RETENTION = "retention"
+    QOS_SLA = "qos_sla"
 
 
 CRM_PROCESS_IDS: dict[CrmProcess, str] = {
@@ -155,7 +175,48 @@ CRM_PROCESS_IDS: dict[CrmProcess, str] = {
     CrmProcess.BILL_INQUIRY: "1.3.11",
     CrmProcess.APPOINTMENT: "1.3.5",
     CrmProcess.INTERACTION: "1.3.5",
+    CrmProcess.RETENTION: "1.3.4",
+    CrmProcess.QOS_SLA: "1.3.8",
 }
+
+
+class RequestKind(StrEnum):
+    """What is asked of a CRM process; the first of a process is what it is asked when nothing is said."""
+
+    REPLACEMENT = "replacement"
+    DISPUTE = "dispute"
+    EXTENSION = "extension"
+    QUESTION = "question"
+    VISIT = "visit"
+    CALL_BACK = "call_back"
+    COMPLAINT = "complaint"
+    LEAVE = "leave"
+    CREDIT = "credit"
+
+
+REQUEST_KINDS: dict[CrmProcess, tuple[RequestKind, ...]] = {
+    CrmProcess.ORDER_HANDLING: (RequestKind.REPLACEMENT,),
+    CrmProcess.BILL_INQUIRY: (RequestKind.QUESTION, RequestKind.DISPUTE, RequestKind.EXTENSION),
+    CrmProcess.APPOINTMENT: (RequestKind.VISIT,),
+    CrmProcess.INTERACTION: (RequestKind.CALL_BACK, RequestKind.COMPLAINT),
+    CrmProcess.RETENTION: (RequestKind.LEAVE,),
+    CrmProcess.QOS_SLA: (RequestKind.CREDIT,),
+}
+
+
+class RequestState(StrEnum):
+    """Where a request to a CRM process stands."""
+
+    NEEDS_CONTACT = "needs_contact"
+    ASKED = "asked"  # on its way
+    ACCEPTED = "accepted"  # they have it, under their reference
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_REQUESTS = frozenset({RequestState.ASKED, RequestState.ACCEPTED, RequestState.IN_PROGRESS})
 
 # What a step can establish, and for how long it stays true. It belongs to the problem, not to one guide, so a
 # customer who restarted the router for "slow" is not asked to do it again for "drops".

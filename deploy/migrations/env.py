@@ -15,7 +15,12 @@ def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
 
 engine = make_engine(context.config.attributes["url"])
 with engine.connect().execution_options(write=True) as connection:
-    context.configure(connection=connection, target_metadata=metadata, render_item=render)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_item=render,
+        render_as_batch=True,  # SQLite cannot change a column in place
+    )
     with context.begin_transaction():
         context.run_migrations()
     if connection.in_transaction():

@@ -4,6 +4,6 @@
 """
 
 from mend.store.engine import make_engine
-from mend.store.page import Page, Store, StoreError
+from mend.store.page import Change, ChangeKind, Page, Store, StoreError
 
-__all__ = ["Page", "Store", "StoreError", "make_engine"]
+__all__ = ["Change", "ChangeKind", "Page", "Store", "StoreError", "make_engine"]

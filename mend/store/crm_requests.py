@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
-from mend.problem import CrmProcess
+from mend.problem import OPEN_REQUESTS, CrmProcess, RequestKind, RequestState
+from mend.store import reports
 from mend.store.page import Page
 from mend.store.tables import conversation as conversations
 from mend.store.tables import crm_request
@@ -16,9 +17,11 @@ def add(
     page: Page,
     *,
     conversation: str,
+    customer: str | None,
     process: CrmProcess,
+    kind: RequestKind,
     what: str,
-    state: str,
+    state: RequestState,
     report: str | None,
     restoration: int | None,
 ) -> int:
@@ -28,7 +31,10 @@ def add(
             report=report,
             restoration=restoration,
             conversation=conversation,
+            number=reports.new_number("RQ"),
+            customer=customer,
             process=process,
+            kind=kind,
             what=what,
             state=state,
             created=page.now,
@@ -37,10 +43,14 @@ def add(
     return int(result.inserted_primary_key[0])
 
 
-def change(page: Page, key: int, *, state: str, contact: str | None = None) -> None:
-    """The request's new state, and the contact when there is one now."""
-    values = {"state": state} | ({"contact": contact} if contact else {})
+def change(page: Page, key: int, **values: Any) -> None:
+    """The request's new state, and what comes with it: contact, reason, external_id, look_at."""
     page.db.execute(update(crm_request).where(crm_request.c.id == key).values(**values))
+
+
+def request(page: Page, key: int) -> Row:
+    """The request with that id, or None."""
+    return page.db.execute(select(crm_request).where(crm_request.c.id == key)).one_or_none()
 
 
 def of_restoration(page: Page, key: int) -> list[Row]:
@@ -56,7 +66,10 @@ def waiting_for_contact(page: Page, conversation: str) -> Row:
     """The oldest request of a conversation that cannot be made before a contact is known, or None."""
     return page.db.execute(
         select(crm_request)
-        .where(crm_request.c.conversation == conversation, crm_request.c.state == "needs_contact")
+        .where(
+            crm_request.c.conversation == conversation,
+            crm_request.c.state == RequestState.NEEDS_CONTACT,
+        )
         .order_by(crm_request.c.id)
         .limit(1)
     ).one_or_none()
@@ -83,7 +96,8 @@ def open_call_back(page: Page, conversation: str, customer: str | None) -> Row:
         .where(
             or_(*whose),
             crm_request.c.process == CrmProcess.INTERACTION,
-            crm_request.c.state.in_(["asked", "accepted"]),
+            crm_request.c.kind == RequestKind.CALL_BACK,
+            crm_request.c.state.in_(OPEN_REQUESTS),
         )
         .limit(1)
     ).one_or_none()

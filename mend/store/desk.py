@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select, union_all
 
+from mend.others import HANDOFF_OVER
 from mend.problem import ProductKind, Result, Status
 from mend.store.page import Page
 from mend.store.restorations import attempts, tasks
@@ -26,8 +27,6 @@ Row = Any  # a row of SQLAlchemy 1.4, which has no types
 OPEN = "open"  # beside the results: the latest restoration has none yet, or there is none
 REPORTS_A_PAGE = 50
 MESSAGES_A_PAGE = 300
-# TMF656 states after which SM&O owes nothing any more, and ours for one that was taken back.
-HANDOFF_OVER = ("resolved", "closed", "cancelled", "rejected", "withdrawn")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from mend.others import HandoffState
 from mend.store.page import Page
 from mend.store.tables import handoff
 
@@ -19,6 +20,7 @@ def add(
     category: str,
     suspected_layer: str,
     summary: dict[str, Any],
+    state: HandoffState = HandoffState.ASKED,
 ) -> int:
     """A new hand-off; `known` is the service problem that SM&O already works on, if there is one."""
     result = page.db.execute(
@@ -30,7 +32,8 @@ def add(
             category=category,
             suspected_layer=suspected_layer,
             summary=summary,
-            state="linked" if known else "asked",
+            workaround=False,
+            state=state,
             created=page.now,
         )
     )

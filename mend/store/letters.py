@@ -13,9 +13,9 @@ from uuid import uuid4
 
 from sqlalchemy import and_, exists, insert, or_, select, update
 
-from mend.store import prompts, reports, tasks
+from mend.store import deliveries, reports
 from mend.store.page import Page
-from mend.store.tables import crm_request, handoff, letter, restoration
+from mend.store.tables import letter
 
 # What is still not there a day after its delivery was never meant to be looked up.
 CHECK_WITHIN = timedelta(days=1)
@@ -29,7 +29,7 @@ class Letter:
     system: str
     operation: str
     key: str  # travels as the external id
-    about_kind: str  # handoff | crm_request | provider_task
+    about_kind: str  # see mend.store.deliveries
     about_id: int
     report: str | None
     body: dict[str, Any]
@@ -115,13 +115,7 @@ def delivered(page: Page, taken: Letter, reference: str, check_at: datetime) -> 
         last_answer=None,
     ):
         return False
-    match taken.about_kind:
-        case "handoff":
-            _handoff_accepted(page, taken, reference)
-        case "crm_request":
-            _request_accepted(page, taken, reference)
-        case "provider_task":
-            tasks.accepted(page, taken.about_id, reference)
+    deliveries.carry(page, taken.about_kind, taken.operation, taken.about_id, reference)
     return True
 
 
@@ -141,9 +135,8 @@ def park(page: Page, taken: Letter, reason: str) -> bool:
     """
     if not _mark(page, taken, state="parked", last_answer=reason):
         return False
-    if taken.about_kind == "provider_task":
-        tasks.failed(page, taken.about_id, reason)
-    elif taken.report:
+    deliveries.give_up(page, taken.about_kind, taken.operation, taken.about_id, reason)
+    if taken.report and taken.about_kind in deliveries.NOTED:
         reports.add_note(
             page, taken.report, f"[not delivered] {taken.system} did not take letter {taken.key}"
         )
@@ -229,35 +222,3 @@ def _mark(page: Page, taken: Letter, **values: Any) -> bool:
         .values(lease_until=None, **values)
     ).rowcount
     return changed == 1
-
-
-def _handoff_accepted(page: Page, taken: Letter, reference: str) -> None:
-    page.db.execute(
-        update(handoff)
-        .where(handoff.c.id == taken.about_id)
-        .values(service_problem=reference, state="accepted")
-    )
-    row = page.db.execute(
-        select(restoration.c.conversation, handoff.c.report)
-        .join(handoff, handoff.c.restoration == restoration.c.id)
-        .where(handoff.c.id == taken.about_id)
-    ).one()
-    reports.add_note(page, row.report, f"[1.3.7.6 hand-off] SM&O has it as {reference}")
-    _tell(page, row.conversation, "handoff", reference, row.report)
-
-
-def _request_accepted(page: Page, taken: Letter, reference: str) -> None:
-    page.db.execute(
-        update(crm_request)
-        .where(crm_request.c.id == taken.about_id)
-        .values(external_id=reference, state="accepted")
-    )
-    row = page.db.execute(select(crm_request).where(crm_request.c.id == taken.about_id)).one()
-    if row.report:
-        reports.add_note(page, row.report, f"[1.3.7.6 request] {row.process} has it as {reference}")
-    _tell(page, row.conversation, "crm_request", reference, row.report)
-
-
-def _tell(page: Page, conversation: str, what: str, reference: str, report: str | None) -> None:
-    data = {"what": what, "reference": reference, "report": report}
-    prompts.add_prompt(page, conversation, "reference", data)

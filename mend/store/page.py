@@ -1,9 +1,10 @@
 """One page of the record book: a transaction and the moment it speaks for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,26 +13,62 @@ from sqlalchemy.exc import SQLAlchemyError
 StoreError = SQLAlchemyError
 
 
+class ChangeKind(StrEnum):
+    """What happened to a problem report."""
+
+    CREATED = "created"
+    STATUS = "status"
+    ATTRIBUTES = "attributes"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one problem report; status and reason are those of a change of status."""
+
+    report: str
+    kind: ChangeKind
+    status: str | None = None
+    reason: str | None = None
+
+
 @dataclass(frozen=True)
 class Page:
     """An open transaction; the functions of `mend.store.*` read and write on it."""
 
     db: Connection
     now: datetime
+    changes: list[Change] = field(default_factory=list)  # to problem reports, in order
+
+
+Watcher = Callable[[Page], None]
 
 
 class Store:
-    """The record book. `page()` writes all or nothing, `glance()` only reads."""
+    """The record book. `page()` writes all or nothing, `glance()` only reads.
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime] = lambda: datetime.now(UTC)):
+    A transaction that changed a problem report shows itself to every watcher before it is
+    committed, so whoever must learn of a change does so whichever way it came about.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        watchers: Sequence[Watcher] = (),
+    ):
         self.engine = engine
         self.clock = clock
+        self.watchers = watchers
 
     @contextmanager
     def page(self) -> Iterator[Page]:
         """A write transaction: committed when the block ends, undone when it raises."""
         with self.engine.connect().execution_options(write=True) as db, db.begin():
-            yield Page(db, self.clock())
+            page = Page(db, self.clock())
+            yield page
+            if page.changes:
+                for watch in self.watchers:
+                    watch(page)
 
     @contextmanager
     def glance(self) -> Iterator[Page]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import and_, insert, select, update
 
 from mend.problem import FINAL, Status, check_change
-from mend.store.page import Page
+from mend.store.page import Change, ChangeKind, Page
 from mend.store.tables import note, problem_report, status_change
 
 # Crockford's base 32: nothing that is misheard on the telephone.
@@ -16,6 +16,11 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 AUTHOR = "mend"
 
 Row = Any  # a row of SQLAlchemy 1.4, which has no types
+
+
+def new_number(prefix: str) -> str:
+    """A number that a customer can read out: the prefix and eight characters, 40 bits."""
+    return prefix + "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
 def open_report(
@@ -32,7 +37,7 @@ def open_report(
     place: dict[str, Any] | None = None,
 ) -> str:
     """Open a report on behalf of 1.3.7.5 and start self-help on it; returns its number."""
-    number = "PR" + "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    number = new_number("PR")
     page.db.execute(
         insert(problem_report).values(
             id=number,
@@ -44,6 +49,8 @@ def open_report(
             service_ids=service_ids or [],
             place=place,
             symptom=symptom,
+            ticket_type="incident",
+            opened_by=AUTHOR,
             description=description,
             severity="Major",
             status=Status.ACKNOWLEDGED,
@@ -52,7 +59,8 @@ def open_report(
             last_update=page.now,
         )
     )
-    _log_status(page, number, Status.ACKNOWLEDGED, "opened on behalf of 1.3.7.5")
+    page.changes.append(Change(number, ChangeKind.CREATED))
+    log_status(page, number, Status.ACKNOWLEDGED, "opened on behalf of 1.3.7.5")
     change_status(page, number, Status.IN_PROGRESS, "self-help started")
     return number
 
@@ -112,34 +120,32 @@ def change_status(page: Page, number: str, then: Status, reason: str) -> None:
     if then is Status.RESOLVED:
         values["resolved"] = page.now
     page.db.execute(update(problem_report).where(problem_report.c.id == number).values(**values))
-    _log_status(page, number, then, reason)
+    log_status(page, number, then, reason)
+    page.changes.append(Change(number, ChangeKind.STATUS, then, reason))
 
 
-def expect_resolution(page: Page, number: str, when: datetime) -> None:
+def touch(page: Page, number: str) -> None:
+    """Something that is shown with the report has changed: a hand-off, a request, an order."""
+    _set(page, number)
+
+
+def expect_resolution(page: Page, number: str, when: datetime | None) -> None:
     """Say until when the permanent fix is expected."""
-    page.db.execute(
-        update(problem_report)
-        .where(problem_report.c.id == number)
-        .values(expected_resolution=when, last_update=page.now)
-    )
+    _set(page, number, expected_resolution=when)
 
 
 def describe(page: Page, number: str, *, symptom: str) -> None:
     """The customer names the problem differently now."""
-    page.db.execute(
-        update(problem_report)
-        .where(problem_report.c.id == number)
-        .values(symptom=symptom, last_update=page.now)
-    )
+    _set(page, number, symptom=symptom)
 
 
 def give_to(page: Page, conversation: str, customer: str) -> None:
     """Somebody signed in: what was found so far in this conversation is on the customer's report now."""
-    page.db.execute(
-        update(problem_report)
-        .where(problem_report.c.conversation == conversation, problem_report.c.customer.is_(None))
-        .values(customer=customer, last_update=page.now)
+    theirs = select(problem_report.c.id).where(
+        problem_report.c.conversation == conversation, problem_report.c.customer.is_(None)
     )
+    for number in page.db.execute(theirs).scalars().all():
+        _set(page, number, customer=customer)
 
 
 def add_note(page: Page, number: str, text: str, author: str = AUTHOR) -> None:
@@ -147,12 +153,21 @@ def add_note(page: Page, number: str, text: str, author: str = AUTHOR) -> None:
     page.db.execute(
         insert(note).values(id=str(uuid4()), report=number, author=author, text=text, at=page.now)
     )
+    _set(page, number)
+
+
+def _set(page: Page, number: str, **values: Any) -> None:
+    """Change attributes, of which the notes are one kept elsewhere."""
     page.db.execute(
-        update(problem_report).where(problem_report.c.id == number).values(last_update=page.now)
+        update(problem_report)
+        .where(problem_report.c.id == number)
+        .values(last_update=page.now, **values)
     )
+    page.changes.append(Change(number, ChangeKind.ATTRIBUTES))
 
 
-def _log_status(page: Page, number: str, status: Status, reason: str) -> None:
+def log_status(page: Page, number: str, status: Status, reason: str) -> None:
+    """Add to the report's history of states."""
     page.db.execute(
         insert(status_change).values(report=number, status=status, reason=reason, at=page.now)
     )

@@ -105,7 +105,7 @@ prompt = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("conversation", ForeignKey("conversation.id"), nullable=False, index=True),
-    Column("kind", String(32), nullable=False),  # opening | resume | task_done | reference
+    Column("kind", String(32), nullable=False),  # see mend.news
     Column("data", JSON, nullable=False),
     Column("state", String(16), nullable=False, index=True),  # waiting | said | dropped
     _moment("created", nullable=False),
@@ -116,23 +116,34 @@ problem_report = Table(
     "problem_report",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("conversation", ForeignKey("conversation.id"), nullable=False, index=True),
+    # null: another system opened it, and no customer has talked to Mend about it yet
+    Column("conversation", ForeignKey("conversation.id"), index=True),
     Column("customer", String(128), index=True),
-    Column("product_kind", String(32), nullable=False),
+    Column("product_kind", String(32)),
     Column("product_id", String(128)),
     Column("product_name", String(256)),
     Column("service_ids", JSON, nullable=False),
     Column("place", JSON),
-    Column("symptom", String(64), nullable=False),  # the guide's name
+    Column("symptom", String(64)),  # the guide's name
+    Column("name", String(256)),  # TMF621: a short title
+    Column("ticket_type", String(64), nullable=False, default="incident"),
     Column("description", Text, nullable=False),  # in the customer's words
-    Column("severity", String(16), nullable=False),
+    Column("severity", String(64), nullable=False),
+    Column("priority", String(64)),
     Column("status", String(16), nullable=False),
     Column("status_reason", String(256)),
-    Column("external_id", String(128), unique=True),
+    Column("opened_by", String(64), nullable=False, default="mend"),  # mend, or a client system
+    Column("external_id", String(128)),  # the id that whoever opened it knows it by
+    Column("extra", JSON),  # what a client system wrote and Mend has no use for, kept as it came
+    Column("ticket", String(128)),  # its id in the operator's own ticket system, while it is mirrored
     _moment("created", nullable=False, index=True),
-    _moment("last_update", nullable=False),
+    _moment("last_update", nullable=False, index=True),
     _moment("resolved"),
+    _moment("requested_resolution"),
     _moment("expected_resolution"),
+    _moment("look_at", index=True),  # when the mirrored ticket is to be read next
+    UniqueConstraint("opened_by", "external_id"),
+    Index("ix_problem_report_status", "status", "last_update"),
 )
 
 status_change = Table(
@@ -162,6 +173,8 @@ restoration = Table(
     Column("report", ForeignKey("problem_report.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("conversation", ForeignKey("conversation.id"), nullable=False, index=True),
+    # What opened it when it was not the customer: handoff/7, order/3, workaround/12.
+    Column("answers", String(64)),
     _moment("opened", nullable=False),
     _moment("ended"),
     Column("result", String(16)),  # null while open; written once
@@ -225,8 +238,15 @@ handoff = Table(
     Column("category", String(64), nullable=False),
     Column("suspected_layer", String(32), nullable=False),
     Column("summary", JSON, nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("state", String(16), nullable=False),  # see mend.others.HandoffState
+    Column("reason", Text),  # SM&O's words about its state, or its question to the customer
+    Column("workaround", Boolean, nullable=False, default=False),  # resolved, for now
+    Column("history", JSON),  # SM&O's states as they were seen: [{"state", "reason", "at"}]
+    _moment("expected"),  # when SM&O expects it to be over
+    _moment("changed"),  # SM&O's own time of what was seen last; older news changes nothing
+    _moment("look_at", index=True),  # when the service problem is to be read next; null = never
     _moment("created", nullable=False),
+    Index("ix_handoff_service_problem", "service_problem"),
 )
 
 crm_request = Table(
@@ -236,12 +256,70 @@ crm_request = Table(
     Column("report", ForeignKey("problem_report.id"), index=True),
     Column("restoration", ForeignKey("restoration.id"), index=True),
     Column("conversation", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("number", String(16), nullable=False, unique=True),  # what the customer asks about
+    Column("customer", String(128), index=True),
     Column("process", String(32), nullable=False),
+    Column("kind", String(32), nullable=False),  # see mend.problem.RequestKind
     Column("what", Text, nullable=False),
     Column("contact", String(256)),
-    Column("state", String(16), nullable=False),  # needs_contact | asked | accepted | withdrawn
+    Column("state", String(16), nullable=False),  # see mend.problem.RequestState
+    Column("reason", Text),  # the process's own words about its state
     Column("external_id", String(128)),
+    _moment("look_at", index=True),
     _moment("created", nullable=False),
+    Index("ix_crm_request_external_id", "external_id"),
+)
+
+appointment = Table(
+    "appointment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("request", ForeignKey("crm_request.id"), nullable=False, index=True),
+    Column("offered", JSON, nullable=False),  # the slots that were shown: [{"start", "end"}]
+    Column("state", String(16), nullable=False),  # see mend.others.AppointmentState
+    _moment("start"),
+    _moment("end"),
+    Column("external_id", String(128)),
+    _moment("look_at", index=True),
+    _moment("created", nullable=False),
+    Index("ix_appointment_external_id", "external_id"),
+)
+
+# What was consented to stays as it was, whatever the catalogue says later.
+offer_decision = Table(
+    "offer_decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report", ForeignKey("problem_report.id"), index=True),
+    Column("conversation", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("customer", String(128), nullable=False, index=True),
+    Column("offers", JSON, nullable=False),  # as they were shown, with price and term
+    Column("choice", String(128)),  # an offering's id; null = stay as it is
+    Column("consented", Boolean, nullable=False),
+    Column("text", Text, nullable=False),  # the words that were consented to, or declined
+    Column("text_hash", String(64), nullable=False),  # sha256 of the text
+    Column("document_hash", String(64)),  # sha256 of the contract summary
+    Column("act", Text, nullable=False),  # the button or words of the consent
+    Column("message_id", String(64), nullable=False),
+    _moment("at", nullable=False),
+)
+
+product_order = Table(
+    "product_order",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("decision", ForeignKey("offer_decision.id"), nullable=False, index=True),
+    Column("report", ForeignKey("problem_report.id"), index=True),
+    Column("restoration", ForeignKey("restoration.id"), index=True),
+    Column("action", String(16), nullable=False),  # see mend.others.OrderAction
+    Column("product_id", String(128)),
+    Column("offering", String(128)),
+    Column("state", String(16), nullable=False),  # see mend.others.OrderState
+    Column("reason", Text),
+    Column("external_id", String(128)),
+    _moment("look_at", index=True),
+    _moment("created", nullable=False),
+    Index("ix_product_order_external_id", "external_id"),
 )
 
 letter = Table(
@@ -251,7 +329,7 @@ letter = Table(
     Column("system", String(32), nullable=False),  # a name in mend.wiring.systems
     Column("operation", String(32), nullable=False),
     Column("key", String(64), nullable=False, unique=True),  # travels as the external id
-    Column("about_kind", String(32), nullable=False),  # handoff | crm_request | provider_task
+    Column("about_kind", String(32), nullable=False),  # see mend.store.deliveries
     Column("about_id", Integer, nullable=False),
     Column("report", String(32), index=True),
     Column("body", JSON, nullable=False),
@@ -312,6 +390,40 @@ audit = Table(
     Column("agent", String(64), nullable=False),
     Column("what", String(64), nullable=False),
     Column("about", String(128)),
+    _moment("at", nullable=False),
+)
+
+# Systems of the provider that use the TMF621 face: what they may do, and a hash of their bearer token.
+client_system = Table(
+    "client_system",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("token_hash", String(64), nullable=False, unique=True),  # sha256; the token has 256 bits
+    Column("scopes", JSON, nullable=False),
+    _moment("created", nullable=False),
+    _moment("revoked"),
+)
+
+# TMF630 hub: who wants our events.
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("client", ForeignKey("client_system.id"), nullable=False, index=True),
+    Column("callback", String(512), nullable=False),
+    Column("query", String(512), nullable=False),
+    _moment("created", nullable=False),
+    UniqueConstraint("client", "callback", "query"),
+)
+
+# Our own subscriptions at the provider's systems.
+subscribed = Table(
+    "subscribed",
+    metadata,
+    Column("system", String(32), primary_key=True),
+    Column("callback", String(512), nullable=False),
+    Column("reference", String(128), nullable=False),  # their id of it
     _moment("at", nullable=False),
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from mend.problem import CrmProcess
+from mend.problem import CrmProcess, RequestKind, RequestState
 from mend.store import (
     Page,
     Store,
@@ -42,7 +42,7 @@ def test_a_delivered_hand_off_reaches_report_and_customer(store: Store) -> None:
     with store.glance() as page:
         row = page.db.execute(select(handoff)).one()
         (prompt,) = prompts.waiting_prompts(page, talk)
-    assert (row.service_problem, row.state) == ("SP-7", "accepted")
+    assert (row.service_problem, row.state) == ("SP-7", "acknowledged")
     assert (prompt.kind, prompt.data) == (
         "reference",
         {"what": "handoff", "reference": "SP-7", "report": report},
@@ -60,9 +60,11 @@ def test_a_delivered_request_reaches_the_customer(store: Store, with_report: boo
         about = crm_requests.add(
             page,
             conversation=talk,
+            customer="cus-1",
             process=CrmProcess.INTERACTION,
+            kind=RequestKind.CALL_BACK,
             what="a person, please",
-            state="asked",
+            state=RequestState.ASKED,
             report=report if with_report else None,
             restoration=restoration if with_report else None,
         )

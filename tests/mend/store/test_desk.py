@@ -116,7 +116,7 @@ def test_filters_hold_across_pages(store: Store) -> None:
 
 @pytest.mark.parametrize(
     ("state", "shown"),
-    [("asked", True), ("linked", True), ("inProgress", True), ("resolved", False)],
+    [("asked", True), ("acknowledged", True), ("inProgress", True), ("resolved", False)],
 )
 def test_a_hand_off_shows_while_service_management_owes_an_answer(
     store: Store, state: str, shown: bool

@@ -44,7 +44,9 @@ def test_a_report_comes_with_all_that_hangs_on_it_and_nothing_else(store: Store)
                 insert(t.crm_request).values(
                     report=number,
                     conversation=f"talk-{number}",
+                    number=f"RQ-{number}",
                     process="interaction",
+                    kind="call_back",
                     what=number,
                     state="asked",
                     created=page.now,

@@ -174,7 +174,9 @@ def test_news_is_likely_while_a_request_without_a_report_is_on_its_way(
             insert(crm_request).values(
                 id=5,
                 conversation=conversation,
+                number="RQ1",
                 process="interaction",
+                kind="call_back",
                 what="call back",
                 state="asked",
                 created=page.now,

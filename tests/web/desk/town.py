@@ -119,6 +119,8 @@ def _handed_off(seed: Seed) -> None:
         report=number,
         restoration=run,
         conversation=f"talk-{number}",
+        number="RQ7K2M9QXA",
+        kind="call_back",
         process="interaction",
         what="call the customer back when the line is repaired",
         contact="+44 20 7946 0991",
