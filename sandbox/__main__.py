@@ -1,11 +1,17 @@
-"""Starts the sandbox: `python -m sandbox --port 8000 --chat-url http://127.0.0.1:8001`."""
+"""Starts the sandbox: `python -m sandbox --port 8000 --chat-url http://127.0.0.1:8001`.
+
+The variable SANDBOX_EVENT_TOKEN, where it is set, is the bearer token of every event it delivers.
+"""
 
 import argparse
+import os
+from dataclasses import fields
 from pathlib import Path
 
 import uvicorn
 
 from sandbox.app import create_app
+from sandbox.pace import Pace
 
 
 def read_arguments(words: list[str] | None = None) -> argparse.Namespace:
@@ -19,11 +25,19 @@ def read_arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--own-url", help="origin of the sandbox; default http://127.0.0.1:PORT")
     parser.add_argument("--desk-url", help="origin of the agents' desk, linked from the demo page")
     parser.add_argument("--key-file", type=Path, help="keeps the signing key over restarts")
-    seconds = "sandbox seconds, default %(default)s"
-    parser.add_argument("--problem-starts", type=float, default=60.0, help=seconds)
-    parser.add_argument("--problem-resolves", type=float, default=600.0, help=seconds)
-    parser.add_argument("--test-takes", type=float, default=20.0, help=seconds)
-    parser.add_argument("--action-takes", type=float, default=30.0, help=seconds)
+    parser.add_argument(
+        "--raises-service-problems",
+        action="store_true",
+        help="the ticket system raises a service problem for an incident that becomes held",
+    )
+    for duration in fields(Pace):
+        option = f"--{duration.name.replace('_', '-')}"
+        parser.add_argument(
+            option,
+            type=float,
+            default=duration.default,
+            help="sandbox seconds, default %(default)s",
+        )
     return parser.parse_args(words)
 
 
@@ -35,10 +49,9 @@ def main() -> None:
         (given.own_url or f"http://127.0.0.1:{given.port}").rstrip("/"),
         desk_url=given.desk_url and given.desk_url.rstrip("/"),
         key_file=given.key_file,
-        problem_starts=given.problem_starts,
-        problem_resolves=given.problem_resolves,
-        test_takes=given.test_takes,
-        action_takes=given.action_takes,
+        event_token=os.environ.get("SANDBOX_EVENT_TOKEN") or None,
+        raises_problems=given.raises_service_problems,
+        pace=Pace(**{each.name: getattr(given, each.name) for each in fields(Pace)}),
     )
     uvicorn.run(
         app, host=given.host, port=given.port, ws="none", log_level="warning", server_header=False

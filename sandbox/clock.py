@@ -61,6 +61,23 @@ class Agenda:
                 self.clock.pin(None)
 
 
+def months_after(moment: datetime, months: int) -> datetime:
+    """The first day, at midnight, of the month that is `months` after (or before) that of `moment`."""
+    count = moment.year * 12 + moment.month - 1 + months
+    return datetime(count // 12, count % 12 + 1, 1, tzinfo=UTC)
+
+
+def parse_iso(text: object) -> datetime | None:
+    """The moment in an ISO 8601 date-time, UTC where it names no zone; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+        if moment is None:
+            return None
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def iso(moment: datetime) -> str:
     """A moment as TM Forum APIs write it: 2026-01-31T09:30:00.000Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

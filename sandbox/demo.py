@@ -17,11 +17,11 @@ from starlette.staticfiles import StaticFiles
 
 from sandbox.activity import recent
 from sandbox.exchange import Answer
+from sandbox.household import Customer
 from sandbox.identity import Signer
 from sandbox.line import Fault
 from sandbox.provider import Provider
 from sandbox.server import respond
-from sandbox.town import Customer
 
 HERE = Path(__file__).parent
 COOKIE = "brightwater_as"
@@ -124,7 +124,7 @@ class Demo:
         )
 
     def _status(self) -> str:
-        outages = self.provider.outages()
+        outages = self.provider.outages.open()
         if not outages:
             return '<li class="good">All services are running normally.</li>'
         return "".join(
@@ -146,7 +146,7 @@ def _account(who: Customer | None) -> str:
         return "<p>You are looking at this page as a visitor.</p>"
     suspended = Fault.SUSPENDED in who.faults
     state = ' <span class="tag">suspended</span>' if suspended else ""
-    items = "".join(f"<li>{escape(product.name)}{state}</li>" for product in who.products)
+    items = "".join(f"<li>{escape(product.name)}{state}</li>" for product in who.live_products)
     return f"<p>Your products in {escape(who.area.name)}:</p><ul>{items}</ul>"
 
 

@@ -18,12 +18,23 @@ JsonObject = dict[str, Any]
 @dataclass(frozen=True)
 class Call:
     """What a handler gets: path parameters, query pairs in order, and the JSON body of a POST or
-    PATCH.
+    PATCH. `added` is what a JSON patch adds at the end of arrays, as (array, value).
     """
 
     path: Mapping[str, str] = field(default_factory=dict)
     query: tuple[tuple[str, str], ...] = ()
     body: JsonObject = field(default_factory=dict)
+    added: tuple[tuple[str, Any], ...] = ()
+
+    def merge_into(self, record: JsonObject) -> JsonObject:
+        """The call as a merge patch of `record`: what is added comes after what is there."""
+        merged = dict(self.body)
+        for name, value in self.added:
+            there = merged.get(name, record.get(name)) or []
+            if not isinstance(there, list):
+                raise TmfError(400, "24", "Invalid body field", f"{name} is not an array.")
+            merged[name] = [*there, value]
+        return merged
 
 
 @dataclass(frozen=True)
@@ -74,12 +85,33 @@ def _finite(text: str) -> float:
 
 def read_object(raw: bytes) -> JsonObject:
     """The JSON object in `raw`. Raises TmfError 400."""
-    if not raw.strip():
-        raise TmfError(400, "21", "Missing body")
-    try:
-        body = json.loads(raw, parse_constant=_no_constants, parse_float=_finite)
-    except (ValueError, RecursionError) as error:
-        raise TmfError(400, "22", "Invalid body", "The body is not JSON.") from error
+    body = _read_json(raw)
     if not isinstance(body, dict):
         raise TmfError(400, "22", "Invalid body", "The body must be a JSON object.")
     return body
+
+
+def read_additions(raw: bytes) -> tuple[tuple[str, Any], ...]:
+    """The (array, value) pairs of a JSON patch (RFC 6902) that does nothing but `add /<array>/-`.
+
+    Raises TmfError 400 for any other.
+    """
+    body = _read_json(raw)
+    additions = []
+    for step in body if isinstance(body, list) else [body]:
+        path = step.get("path") if isinstance(step, dict) else None
+        parts = path.split("/") if isinstance(path, str) else []
+        adds = len(parts) == 3 and not parts[0] and parts[2] == "-" and step.get("op") == "add"
+        if not adds or "value" not in step:
+            raise TmfError(400, "22", "Invalid body", "Only add to /<array>/- is understood.")
+        additions.append((parts[1], step["value"]))
+    return tuple(additions)
+
+
+def _read_json(raw: bytes) -> Any:
+    if not raw.strip():
+        raise TmfError(400, "21", "Missing body")
+    try:
+        return json.loads(raw, parse_constant=_no_constants, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        raise TmfError(400, "22", "Invalid body", "The body is not JSON.") from error

@@ -1,26 +1,26 @@
-"""Subscriptions and their events: TMF630's hub, as TMF656 v4 uses it.
+"""Subscriptions and their events: TMF630's hub, as the v4 APIs use it; each API has its own.
 
-An event is posted to the callback itself, in order for each subscriber, at least once: what is not
-answered with 2xx is tried again, up to TRIES times. `query` may name the wanted kinds:
-`eventType=A,B`.
+An event is posted to the callback itself or, where an operator's system does that (a switch), to
+`<callback>/listener/<event>`; in order for each subscriber, at least once: what is not answered
+with 2xx is tried again, up to TRIES times. `query` may name the wanted kinds: `eventType=A,B`.
 """
 
 import asyncio
-import json
+import copy
 import time
 import uuid
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
+from sandbox.callback import is_http_address, post
 from sandbox.clock import Clock, iso
 from sandbox.exchange import Answer, Call, JsonObject, not_found
 from sandbox.shapes import check_kinds, check_mandatory, invalid
 
 TRIES = 5
-TIMEOUT = 5.0  # seconds, real
-JSON_TYPE = "application/json;charset=utf-8"
+KEPT = 200  # events and deliveries, for replays and `/sandbox/state`; a demo may run for weeks
 
 
 @dataclass
@@ -38,26 +38,25 @@ class Delivery:
 
 @dataclass
 class Hub:
-    """The subscribers of one API and the events they are owed."""
+    """The subscribers of one API and the events they are owed.
+
+    `token` is carried by every delivery as `Authorization: Bearer`.
+    """
 
     clock: Clock
     domain: str
+    token: str | None = None
+    listener_style: bool = False
     subscriptions: dict[str, JsonObject] = field(default_factory=dict)
-    # The last ones only, for `/sandbox/state`; a demo may run for weeks.
-    done: deque[Delivery] = field(default_factory=lambda: deque(maxlen=200))
+    history: deque[JsonObject] = field(default_factory=lambda: deque(maxlen=KEPT))
+    done: deque[Delivery] = field(default_factory=lambda: deque(maxlen=KEPT))
     waiting: list[Delivery] = field(default_factory=list)
 
     def subscribe(self, call: Call) -> Answer:
         """POST /hub. Raises TmfError 400 for a callback that is not an http address."""
         check_mandatory(call.body, ["callback"])
         check_kinds(call.body, {"callback": str, "query": str})
-        try:
-            address = urlsplit(call.body["callback"])
-            usable = address.scheme in ("http", "https") and bool(address.hostname)
-            usable = usable and address.port != 0 and call.body["callback"].isascii()
-        except ValueError:
-            usable = False
-        if not usable:
+        if not is_http_address(call.body["callback"]):
             raise invalid("callback", "must be an http or https address")
         key = uuid.uuid4().hex[:12]
         made = {"id": key, "callback": call.body["callback"], "query": call.body.get("query") or ""}
@@ -76,20 +75,50 @@ class Hub:
         """Owe every subscriber the event `kind` (such as ServiceProblemStateChangeEvent) about
         `resource`.
         """
+        event = self._event(kind, name, resource)
+        self.history.append(event)
+        self._owe(event)
+
+    def forge(self, kind: str, name: str, resource: JsonObject) -> JsonObject:
+        """Owe everybody an event that nothing led to; the event."""
+        event = self._event(kind, name, resource)
+        self._owe(event)
+        return event
+
+    def replay(self, count: int, *, backwards: bool, times: int) -> list[str]:
+        """Owe everybody the last `count` events again, `times` each, with the ids they had.
+
+        Gives those ids in the order of sending.
+        """
+        last = list(self.history)[-count:]
+        if backwards:
+            last.reverse()
+        sent = [event for event in last for _ in range(times)]
+        for event in sent:
+            self._owe(event)
+        return [event["eventId"] for event in sent]
+
+    def _event(self, kind: str, name: str, resource: JsonObject) -> JsonObject:
         now = iso(self.clock.now())
+        return {
+            "eventId": str(uuid.uuid4()),
+            "eventTime": now,
+            "timeOcurred": now,  # spelled so in the v4 files
+            "eventType": kind,
+            "domain": self.domain,
+            "event": {name: copy.deepcopy(resource)},
+        }
+
+    def _owe(self, event: JsonObject) -> None:
+        kind = event["eventType"]
         for key, subscription in self.subscriptions.items():
             wanted = parse_qs(subscription["query"]).get("eventType")
             if wanted and kind.lower() not in ",".join(wanted).lower().split(","):
                 continue
-            event = {
-                "eventId": str(uuid.uuid4()),
-                "eventTime": now,
-                "timeOcurred": now,  # spelled so in the v4 files
-                "eventType": kind,
-                "domain": self.domain,
-                "event": {name: dict(resource)},
-            }
-            self.waiting.append(Delivery(key, subscription["callback"], event))
+            address = subscription["callback"]
+            if self.listener_style:
+                address = _listener(address, kind)
+            self.waiting.append(Delivery(key, address, event))
 
     async def deliver_due(self) -> None:
         """Try the next event of every subscriber that is due; a slow one holds up nobody else's."""
@@ -103,7 +132,7 @@ class Hub:
     async def _try(self, delivery: Delivery) -> None:
         delivery.tries += 1
         delivered, delivery.answer = await asyncio.to_thread(
-            _post, delivery.callback, delivery.event
+            post, delivery.callback, delivery.event, self.token
         )
         if delivered or delivery.tries >= TRIES:
             delivery.state = "delivered" if delivered else "failed"
@@ -113,21 +142,13 @@ class Hub:
             delivery.not_before = time.monotonic() + 2.0 ** (delivery.tries - 1)
 
 
-def _post(callback: str, event: JsonObject) -> tuple[bool, str]:
-    """POST `event`; whether it was answered with 2xx, and what came back.
+async def deliver_all(hubs: Iterable[Hub]) -> None:
+    """What is due in every hub."""
+    await asyncio.gather(*(hub.deliver_due() for hub in hubs))
 
-    Straight to the subscriber: no proxy that the machine may be set to, and no redirects.
-    """
+
+def _listener(callback: str, kind: str) -> str:
+    # The v4 files name a client's listeners so: /listener/serviceProblemStateChangeEvent.
     address = urlsplit(callback)
-    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
-    target = urlunsplit(("", "", address.path or "/", address.query, ""))
-    try:
-        connection = kind(str(address.hostname), address.port, timeout=TIMEOUT)
-        try:
-            connection.request("POST", target, json.dumps(event), {"Content-Type": JSON_TYPE})
-            status = connection.getresponse().status
-        finally:
-            connection.close()
-    except (OSError, ValueError, HTTPException) as error:
-        return False, str(error) or type(error).__name__
-    return 200 <= status < 300, str(status)
+    path = f"{address.path.rstrip('/')}/listener/{kind[0].lower()}{kind[1:]}"
+    return urlunsplit((address.scheme, address.netloc, path, address.query, ""))

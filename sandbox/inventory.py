@@ -1,40 +1,94 @@
 """TMF637 Product Inventory v4.0.0 (read only), and the services behind the products.
 
-Base: /tmf-api/productInventory/v4. A product's kind (broadband, tv, home_phone) is its
+Base: /tmf-api/productInventory/v4. A product's kind (broadband, tv, home_phone, add_on) is its
 `productKind` characteristic and the name of its productSpecification; sold speeds are
 `soldDownloadSpeed` and `soldUploadSpeed` in Mbit/s; `realizingService` names the service to test or
-act on.
+act on. Broadband also names the router (`routerModel`, `routerWifi`, `routerSupported`).
 """
 
-from sandbox.exchange import JsonObject
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sandbox import activation
+from sandbox.clock import iso
+from sandbox.collection import choose_fields, find
+from sandbox.exchange import Answer, Call, JsonObject, not_found
+from sandbox.household import Customer, Product, Term
 from sandbox.line import Fault
-from sandbox.town import Customer, Product
 
 BASE = "/tmf-api/productInventory/v4"
-START = "2024-03-01T00:00:00.000Z"
+
+
+@dataclass
+class Inventory:
+    """What everybody in town has."""
+
+    customers: Mapping[str, Customer]
+    own_url: str
+
+    def search(self, call: Call) -> Answer:
+        """GET /product."""
+        return find(self.products(), call)
+
+    def get(self, call: Call) -> Answer:
+        """GET /product/{id}."""
+        for product in self.products():
+            if product["id"] == call.path["id"]:
+                return Answer(200, choose_fields(product, call))
+        raise not_found("product", call.path["id"])
+
+    def products(self) -> list[JsonObject]:
+        """Every product in town, terminated ones too."""
+        return [
+            product_json(customer, product, self.own_url)
+            for customer in self.customers.values()
+            for product in customer.products
+        ]
+
+    def services(self) -> list[JsonObject]:
+        """Every service in town, as TMF640 shows it."""
+        return [
+            service_json(customer, product, self.own_url, activation.BASE)
+            for customer in self.customers.values()
+            for product in customer.live_products
+            if product.kind != "add_on"
+        ]
+
+    def owner(self, service: str) -> tuple[Customer, Product] | None:
+        """Whose service that is, and the product it realizes."""
+        for customer in self.customers.values():
+            for product in customer.live_products:
+                if customer.service_id(product) == service:
+                    return customer, product
+        return None
+
+    def having(self, product_id: str) -> tuple[Customer, Product] | None:
+        """Whose product that is, and it."""
+        for customer in self.customers.values():
+            product = customer.find(product_id)
+            if product is not None:
+                return customer, product
+        return None
 
 
 def product_json(customer: Customer, product: Product, own_url: str) -> JsonObject:
     """One product as TMF637 shows it."""
     key, service = customer.product_id(product), customer.service_id(product)
-    suspended = Fault.SUSPENDED in customer.faults
-    values: JsonObject = {"productKind": product.kind, **product.characteristics}
-    if suspended:
-        values["suspensionReason"] = "unpaidBill"
-    if Fault.CAPPED in customer.faults and "dataAllowance" in values:
-        values |= {"dataUsed": values["dataAllowance"], "slowedToSpeed": 2}
-    return {
+    shown: JsonObject = {
         "id": key,
         "href": f"{own_url}{BASE}/product/{key}",
         "name": product.name,
         "description": f"{product.name} for {customer.name}",
         "isBundle": False,
         "isCustomerVisible": True,
-        "startDate": START,
-        "status": "suspended" if suspended else "active",
+        "startDate": iso(product.since),
+        "status": _status(customer, product),
         "productOffering": {"id": product.offering, "name": product.name},
         "productSpecification": {"id": f"spec-{product.kind}", "name": product.kind},
-        "productCharacteristic": [_characteristic(*each) for each in values.items()],
+        "productCharacteristic": [
+            _characteristic(*each) for each in _values(customer, product).items()
+        ],
+        "productTerm": [_term(product.term)] if product.term else [],
         "realizingService": [{"id": service, "name": service, "@referredType": "Service"}],
         "place": [
             {
@@ -44,9 +98,10 @@ def product_json(customer: Customer, product: Product, own_url: str) -> JsonObje
                 "@referredType": "GeographicSite",
             }
         ],
-        "relatedParty": [_party(customer)],
+        "relatedParty": [party_ref(customer)],
         "@type": "Product",
     }
+    return {**shown, "terminationDate": iso(product.ended)} if product.ended else shown
 
 
 def service_json(customer: Customer, product: Product, own_url: str, base: str) -> JsonObject:
@@ -63,12 +118,13 @@ def service_json(customer: Customer, product: Product, own_url: str, base: str) 
         "isServiceEnabled": not suspended,
         "hasStarted": True,
         "serviceSpecification": {"id": f"cfs-{product.kind}", "name": product.kind},
-        "relatedParty": [_party(customer)],
+        "relatedParty": [party_ref(customer)],
         "@type": "Service",
     }
 
 
-def _party(customer: Customer) -> JsonObject:
+def party_ref(customer: Customer) -> JsonObject:
+    """A customer as a related party."""
     return {
         "id": customer.id,
         "name": customer.name,
@@ -77,6 +133,37 @@ def _party(customer: Customer) -> JsonObject:
     }
 
 
+def _status(customer: Customer, product: Product) -> str:
+    suspended = product.status == "active" and Fault.SUSPENDED in customer.faults
+    return "suspended" if suspended else product.status
+
+
+def _values(customer: Customer, product: Product) -> JsonObject:
+    values: JsonObject = {"productKind": product.kind, **product.characteristics}
+    if product.kind == "broadband":
+        router = customer.router
+        values["routerModel"] = router.model
+        values["routerWifi"] = router.wifi
+        values["routerSupported"] = router.supported
+    if Fault.SUSPENDED in customer.faults:
+        values["suspensionReason"] = "unpaidBill"
+    if Fault.CAPPED in customer.faults and "dataAllowance" in values:
+        values |= {"dataUsed": values["dataAllowance"], "slowedToSpeed": 2}
+    return values
+
+
+def _term(term: Term) -> JsonObject:
+    return {
+        "name": f"{term.months} months",
+        "duration": {"amount": term.months, "units": "month"},
+        "validFor": {"startDateTime": iso(term.start), "endDateTime": iso(term.end)},
+    }
+
+
 def _characteristic(name: str, value: object) -> JsonObject:
-    kind = "number" if isinstance(value, int | float) else "string"
+    kind = "string"
+    if isinstance(value, bool):
+        kind = "boolean"
+    elif isinstance(value, int | float):
+        kind = "number"
     return {"name": name, "valueType": kind, "value": value}

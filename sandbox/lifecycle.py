@@ -1,4 +1,4 @@
-"""The life cycles of TMF621 and TMF656, from the diagrams published beside v4."""
+"""The life cycles of TMF621, TMF656 and TMF622, from the diagrams published beside v4."""
 
 from collections.abc import Mapping
 
@@ -27,6 +27,18 @@ SERVICE_PROBLEM: Transitions = {
     "closed": frozenset({"inProgress"}),
     "rejected": frozenset(),
     "cancelled": frozenset(),
+}
+
+PRODUCT_ORDER: Transitions = {
+    "acknowledged": frozenset({"inProgress", "rejected", "cancelled"}),
+    "inProgress": frozenset({"held", "pending", "completed", "failed", "partial", "cancelled"}),
+    "held": frozenset({"inProgress", "failed", "cancelled"}),
+    "pending": frozenset({"inProgress", "failed", "cancelled"}),
+    "rejected": frozenset(),
+    "cancelled": frozenset(),
+    "completed": frozenset(),
+    "failed": frozenset(),
+    "partial": frozenset(),
 }
 
 

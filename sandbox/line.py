@@ -46,6 +46,18 @@ REPAIRED_BY_SMO = frozenset(
     }
 )
 
+# What a technician can put right in the home: the line up to the socket, the router, the WiFi.
+REPAIRED_BY_VISIT = frozenset(
+    {
+        Fault.LINE_FAULT,
+        Fault.SLOW_LINE,
+        Fault.UNSTABLE_LINE,
+        Fault.STUCK_PROFILE,
+        Fault.ROUTER_FAULTY,
+        Fault.WIFI_STUCK,
+    }
+)
+
 LOWEST_SHARE_OF_SOLD = 0.8
 HIGHEST_ERROR_RATE = 60  # errored seconds an hour
 LOWEST_SNR_MARGIN = 6.0  # dB

@@ -1,19 +1,23 @@
 """From HTTP to a handler and back: body cap, JSON, misbehaviour on purpose, errors."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.exchange import Answer, Call, TmfError, error_body, read_object
+from sandbox import misbehaviour
+from sandbox.exchange import Answer, Call, TmfError, error_body, read_additions, read_object
 from sandbox.provider import Provider
 
 BODY_LIMIT = 256 * 1024  # bytes
 JSON_TYPE = "application/json;charset=utf-8"
+JSON_PATCH = "application/json-patch+json"
+PATCH_TYPES = ("application/json", "application/merge-patch+json", JSON_PATCH)
 
 Handler = Callable[[Call], Answer]
 
@@ -37,11 +41,20 @@ async def read_body(request: Request) -> bytes:
 
 
 async def read_call(request: Request) -> Call:
-    """A request as a Call; the body of POST and PATCH must be a JSON object."""
-    body = {}
-    if request.method in ("POST", "PATCH"):
-        body = read_object(await read_body(request))
-    return Call(dict(request.path_params), tuple(request.query_params.multi_items()), body)
+    """A request as a Call; the body of POST and PATCH must be a JSON object.
+
+    A PATCH may be a JSON patch that adds to arrays. Raises TmfError 400, 413, 415.
+    """
+    path, query = dict(request.path_params), tuple(request.query_params.multi_items())
+    if request.method not in ("POST", "PATCH"):
+        return Call(path, query)
+    declared = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if request.method == "PATCH" and declared not in PATCH_TYPES:
+        raise TmfError(415, "25", "Invalid header", f"PATCH takes {', '.join(PATCH_TYPES)}.")
+    raw = await read_body(request)
+    if declared == JSON_PATCH:
+        return Call(path, query, added=read_additions(raw))
+    return Call(path, query, read_object(raw))
 
 
 def tmf_route(provider: Provider, api: str, path: str, handlers: Mapping[str, Handler]) -> Route:
@@ -49,18 +62,38 @@ def tmf_route(provider: Provider, api: str, path: str, handlers: Mapping[str, Ha
 
     async def endpoint(request: Request) -> Response:
         # Methods without a handler never get here, but for the HEAD that comes with GET.
-        handle = handlers["GET" if request.method == "HEAD" else request.method]
+        method = "GET" if request.method == "HEAD" else request.method
         provider.agenda.run_due()
         try:
             call = await read_call(request)
-            answer = await provider.api_faults.answer(api, request.method, lambda: handle(call))
+            fault = provider.api_faults.hitting(api, method)
+            if fault is None:
+                return respond(handlers[method](call))
+            asked = misbehaviour.Request(method, call, lambda: handlers[method](call))
+            answer = await misbehaviour.misbehave(fault, asked, provider.agenda)
         except TmfError as error:
             answer = error.answer()
-        if isinstance(answer, str):
-            return Response(answer, 200, media_type="text/html")
+        except misbehaviour.Vanished:
+            return await _hang_up(request)
+        if isinstance(answer, misbehaviour.Raw):
+            return StreamingResponse(answer.content, media_type=answer.kind)
         return respond(answer)
 
     return Route(path, endpoint, methods=list(handlers))
+
+
+async def _hang_up(request: Request) -> Response:
+    """Close the connection under the server. Raises Vanished where there is none to be closed.
+
+    ASGI has no word for this; uvicorn's `receive` is a method of what holds the connection.
+    """
+    holder = getattr(request.receive, "__self__", None)
+    transport = getattr(holder, "transport", None)
+    if transport is None:
+        raise misbehaviour.Vanished
+    transport.abort()
+    await asyncio.sleep(0.05)  # until the server has noticed, and drops what it is given to send
+    return Response()
 
 
 def control_route(provider: Provider, path: str, method: str, handle: Handler) -> Route:

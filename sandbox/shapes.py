@@ -36,6 +36,14 @@ def check_kinds(body: JsonObject, kinds: Mapping[str, type]) -> None:
             raise invalid(name, f"must be {KIND_NAMES[kind]}")
 
 
+def refuse_fixed(body: JsonObject, fixed: Iterable[str], mandatory: Iterable[str]) -> None:
+    """Raise TmfError 400 for a patch that touches what is fixed or empties what is mandatory."""
+    bad = [name for name in fixed if name in body]
+    bad += [name for name in mandatory if name in body and body[name] is None]
+    if bad:
+        raise TmfError(400, "24", "Invalid body field", f"Cannot be changed so: {', '.join(bad)}.")
+
+
 def check_reference(name: str, value: object, keys: Iterable[str]) -> None:
     """Raise TmfError 400 unless each of `keys` is a non-empty string in the object `value`."""
     if not isinstance(value, dict):

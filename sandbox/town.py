@@ -1,130 +1,49 @@
 """Millbrook: the invented customers of the invented operator. Edit it freely.
 
-Nobody here exists. Every customer has one line into the home, which all of their products use.
+Nobody here exists.
 """
 
-from dataclasses import dataclass, field
+from datetime import datetime
 
+from sandbox import catalog
+from sandbox.catalog import Offering
+from sandbox.clock import months_after
+from sandbox.household import Area, Customer, Product, Router, product_of
 from sandbox.line import Fault
 
+HARBOUR = Area("area-harbour", "Harbour Quarter", 1000)
+MILL_LANE = Area("area-mill-lane", "Mill Lane", 1000)
+OLD_TOWN = Area("area-old-town", "Old Town", 250)
+HILLSIDE = Area("area-hillside", "Hillside", 80)
 
-@dataclass(frozen=True)
-class Area:
-    """A part of the town that shares an access node."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Product:
-    """One product that a customer has. `kind` is broadband, tv or home_phone."""
-
-    kind: str
-    offering: str
-    name: str
-    characteristics: dict[str, object] = field(default_factory=dict)
+OLD_ROUTER = Router("Brightwater Hub 2", "WiFi 4", False)
+NEW_ROUTER = Router("Brightwater Hub 6", "WiFi 6", True)
+RUNNING, OVER = 10, 26  # months since a contract began, of the 24 that it binds
 
 
-@dataclass
-class Customer:
-    """A customer, what they have, and what is wrong."""
+def build(today: datetime) -> list[Customer]:
+    """The town as it is when the sandbox starts at `today`."""
 
-    id: str
-    name: str
-    story: str
-    area: Area
-    products: tuple[Product, ...]
-    faults: set[Fault] = field(default_factory=set)
+    def has(*offerings: Offering, months: int = RUNNING) -> tuple[Product, ...]:
+        since = months_after(today, -months)
+        return tuple(product_of(each, since, max(each.terms, default=None)) for each in offerings)
 
-    @property
-    def number(self) -> str:
-        """The digits of the id, which product and service ids repeat."""
-        return self.id.removeprefix("cus-")
-
-    def product(self, kind: str) -> Product | None:
-        """Their product of that kind, if they have one."""
-        return next((product for product in self.products if product.kind == kind), None)
-
-    def product_id(self, product: Product) -> str:
-        """The product's id in the inventory."""
-        return f"prod-{self.number}-{product.kind.replace('_', '-')}"
-
-    def service_id(self, product: Product) -> str:
-        """The id of the service that realizes the product."""
-        return f"svc-{self.number}-{product.kind.replace('_', '-')}"
-
-    def service_ids(self) -> list[str]:
-        """The ids of all their services."""
-        return [self.service_id(product) for product in self.products]
-
-    def sold_speed(self) -> tuple[float, float]:
-        """Sold (downstream, upstream) in Mbit/s; zero without broadband."""
-        broadband = self.product("broadband")
-        if broadband is None:
-            return (0.0, 0.0)
-        sold = broadband.characteristics
-        return (
-            float(str(sold["soldDownloadSpeed"])),
-            float(str(sold["soldUploadSpeed"])),
-        )
-
-
-HARBOUR = Area("area-harbour", "Harbour Quarter")
-MILL_LANE = Area("area-mill-lane", "Mill Lane")
-OLD_TOWN = Area("area-old-town", "Old Town")
-HILLSIDE = Area("area-hillside", "Hillside")
-
-BRISK = Product(
-    "broadband",
-    "off-brisk-40",
-    "Brightwater Brisk 40",
-    {"soldDownloadSpeed": 40, "soldUploadSpeed": 10, "speedUnit": "Mbit/s"},
-)
-SWIFT = Product(
-    "broadband",
-    "off-swift-80",
-    "Brightwater Swift 80",
-    {"soldDownloadSpeed": 80, "soldUploadSpeed": 20, "speedUnit": "Mbit/s"},
-)
-RAPID = Product(
-    "broadband",
-    "off-rapid-250",
-    "Brightwater Rapid 250",
-    {"soldDownloadSpeed": 250, "soldUploadSpeed": 50, "speedUnit": "Mbit/s"},
-)
-METERED = Product(
-    "broadband",
-    "off-saver-40",
-    "Brightwater Saver 40",
-    {
-        "soldDownloadSpeed": 40,
-        "soldUploadSpeed": 10,
-        "speedUnit": "Mbit/s",
-        "dataAllowance": 150,
-        "dataUnit": "GB",
-    },
-)
-TV = Product("tv", "off-tv-family", "Brightwater TV Family", {"channels": 120})
-PHONE = Product("home_phone", "off-home-phone", "Brightwater Home Phone", {"technology": "VoIP"})
-
-
-def build() -> list[Customer]:
-    """The town as it is when the sandbox starts."""
+    brisk, swift, rapid = catalog.BRISK, catalog.SWIFT, catalog.RAPID
+    tv, phone = catalog.TV, catalog.PHONE
     return [
         Customer(
             "cus-001",
             "Alma Reyes",
             "All is well on our side. Her WiFi is weak in the attic.",
             MILL_LANE,
-            (SWIFT, TV, PHONE),
+            has(swift, tv, phone),
         ),
         Customer(
             "cus-002",
             "Bram Okafor",
             "An outage in the Harbour Quarter has taken everything down.",
             HARBOUR,
-            (SWIFT, TV),
+            has(swift, tv),
             {Fault.AREA_OUTAGE},
         ),
         Customer(
@@ -132,7 +51,7 @@ def build() -> list[Customer]:
             "Chiara Lindqvist",
             "Her services are suspended: the last bill is unpaid.",
             OLD_TOWN,
-            (BRISK, PHONE),
+            has(brisk, phone),
             {Fault.SUSPENDED},
         ),
         Customer(
@@ -140,7 +59,7 @@ def build() -> list[Customer]:
             "Dario Whitcombe",
             "The line to his house is broken. A line test shows it.",
             HILLSIDE,
-            (SWIFT,),
+            has(swift),
             {Fault.LINE_FAULT},
         ),
         Customer(
@@ -148,15 +67,16 @@ def build() -> list[Customer]:
             "Esme Tanaka",
             "Her line runs at a third of the speed she pays for.",
             HILLSIDE,
-            (RAPID, TV),
+            has(rapid, tv),
             {Fault.SLOW_LINE},
+            fastest=250,
         ),
         Customer(
             "cus-006",
             "Farid Novak",
             "His connection drops all day: the line is noisy.",
             OLD_TOWN,
-            (SWIFT, PHONE),
+            has(swift, phone),
             {Fault.UNSTABLE_LINE},
         ),
         Customer(
@@ -164,7 +84,7 @@ def build() -> list[Customer]:
             "Greta Mbeki",
             "Her line is stuck on a slow profile. Refreshing the line frees it.",
             MILL_LANE,
-            (SWIFT,),
+            has(swift),
             {Fault.STUCK_PROFILE},
         ),
         Customer(
@@ -172,7 +92,7 @@ def build() -> list[Customer]:
             "Hugo Castellan",
             "He has used up this month's data, so he is slowed down.",
             OLD_TOWN,
-            (METERED,),
+            has(catalog.SAVER),
             {Fault.CAPPED},
         ),
         Customer(
@@ -180,7 +100,7 @@ def build() -> list[Customer]:
             "Ines Halloran",
             "Her TV box lost its rights to the channels. Refreshing TV restores them.",
             MILL_LANE,
-            (SWIFT, TV),
+            has(swift, tv),
             {Fault.TV_ENTITLEMENT_LOST},
         ),
         Customer(
@@ -188,7 +108,7 @@ def build() -> list[Customer]:
             "Jonas Adeyemi",
             "His router is broken. The line up to it is fine.",
             HILLSIDE,
-            (BRISK, PHONE),
+            has(brisk, phone),
             {Fault.ROUTER_FAULTY},
         ),
         Customer(
@@ -196,7 +116,7 @@ def build() -> list[Customer]:
             "Kaya Brennan",
             "Her WiFi hangs on a crowded channel. Refreshing the WiFi moves it.",
             OLD_TOWN,
-            (SWIFT, TV),
+            has(swift, tv),
             {Fault.WIFI_STUCK},
         ),
         Customer(
@@ -204,14 +124,29 @@ def build() -> list[Customer]:
             "Leo Marchetti",
             "All is well on our side. He has broadband only, no TV and no phone.",
             MILL_LANE,
-            (BRISK,),
+            has(brisk),
         ),
         Customer(
             "cus-013",
             "Mina Sorensen",
             "Her home phone is not registered, so it is silent. Her internet works.",
             HILLSIDE,
-            (BRISK, PHONE),
+            has(brisk, phone),
             {Fault.PHONE_UNREGISTERED},
+        ),
+        Customer(
+            "cus-014",
+            "Nora Whitfield",
+            "Her contract ended two months ago. She can renew, upgrade or leave.",
+            MILL_LANE,
+            has(brisk, catalog.TV_START, months=OVER),
+        ),
+        Customer(
+            "cus-015",
+            "Otto Brandt",
+            "His router is too old for the speed that he pays for.",
+            OLD_TOWN,
+            has(rapid),
+            router=OLD_ROUTER,
         ),
     ]

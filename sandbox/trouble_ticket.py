@@ -2,19 +2,33 @@
 
 Base: /tmf-api/troubleTicket/v4. The status in a POST is passed over (TM Forum's conformance kit
 posts nonsense there and expects 201); illegal changes by PATCH are refused. It does not refuse a
-second externalId.
+second externalId. An `incident` (a mirrored problem report) moves only when somebody moves it; any
+other ticket is a request that the back office works on as sandbox time goes by.
 """
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sandbox.clock import Clock, iso
 from sandbox.collection import choose_fields, find
-from sandbox.exchange import Answer, Call, JsonObject, TmfError, not_found
+from sandbox.exchange import Answer, Call, JsonObject, not_found
+from sandbox.hub import Hub
 from sandbox.lifecycle import TROUBLE_TICKET, check_status
-from sandbox.shapes import check_kinds, check_mandatory, check_reference, check_references
+from sandbox.notes import with_note
+from sandbox.plans import Plans
+from sandbox.shapes import (
+    check_kinds,
+    check_mandatory,
+    check_reference,
+    check_references,
+    refuse_fixed,
+)
+from sandbox.ticket_desk import Outcome
 
 BASE = "/tmf-api/troubleTicket/v4"
+DESK = "Brightwater customer care"
+INCIDENT = "incident"
 MANDATORY = ("description", "severity", "ticketType")
 KINDS: dict[str, type] = {
     "description": str,
@@ -37,10 +51,22 @@ NOT_PATCHABLE = ("id", "href", "@type", "@baseType", "@schemaLocation", *SERVER_
 
 @dataclass
 class TroubleTickets:
-    """The operator's trouble tickets."""
+    """The operator's trouble tickets.
+
+    `starts` and `resolves` are sandbox seconds; `settle` does what a request asks for; `held` is
+    told of every incident that becomes held; `fails` says whether requests are rejected at the
+    moment.
+    """
 
     clock: Clock
+    plans: Plans
+    hub: Hub
     own_url: str
+    starts: float
+    resolves: float
+    settle: Callable[[JsonObject], Outcome]
+    held: Callable[[JsonObject], None]
+    fails: Callable[[], bool]
     records: dict[str, JsonObject] = field(default_factory=dict)
 
     def search(self, call: Call) -> Answer:
@@ -49,7 +75,7 @@ class TroubleTickets:
 
     def get(self, call: Call) -> Answer:
         """GET /troubleTicket/{id}."""
-        return Answer(200, choose_fields(self._record(call.path["id"]), call))
+        return Answer(200, choose_fields(self.record(call.path["id"]), call))
 
     def create(self, call: Call) -> Answer:
         """POST /troubleTicket. Raises TmfError 400."""
@@ -69,37 +95,113 @@ class TroubleTickets:
             "@type": call.body.get("@type", "TroubleTicket"),
         }
         self.records[key] = ticket
+        self._tell("Create", ticket)
+        if not _is_incident(ticket):
+            self.plans.after(self.starts, key, lambda: self._start(key))
         return Answer(201, ticket, {"Location": ticket["href"]})
 
     def patch(self, call: Call) -> Answer:
-        """PATCH /troubleTicket/{id} as a JSON merge patch. Raises TmfError 400, 404, 409."""
-        ticket = self._record(call.path["id"])
-        fixed = [name for name in NOT_PATCHABLE if name in call.body]
-        emptied = [name for name in MANDATORY if name in call.body and call.body[name] is None]
-        if fixed or emptied:
-            names = ", ".join(fixed + emptied)
-            raise TmfError(400, "24", "Invalid body field", f"Cannot be changed so: {names}.")
-        _check(call.body)
-        now = iso(self.clock.now())
-        status = call.body.get("status", ticket["status"])
-        if check_status(TROUBLE_TICKET, ticket["status"], status):
-            change = {"status": status, "changeDate": now}
-            if call.body.get("statusChangeReason"):
-                change["changeReason"] = call.body["statusChangeReason"]
-            ticket["statusChange"] = [*ticket["statusChange"], change]
-            ticket["statusChangeDate"] = now
-        for name, value in call.body.items():
+        """PATCH /troubleTicket/{id} as a JSON merge patch, or as a JSON patch that adds to arrays.
+
+        Raises TmfError 400, 404, 409.
+        """
+        ticket = self.record(call.path["id"])
+        body = call.merge_into(ticket)
+        refuse_fixed(body, NOT_PATCHABLE, MANDATORY)
+        _check(body)
+        status = body.get("status", ticket["status"])
+        changes = check_status(TROUBLE_TICKET, ticket["status"], status)
+        reason = body.get("statusChangeReason")
+        told = ticket.get("note") or []
+        plain = {name: value for name, value in body.items() if name != "status"}
+        if plain:
+            self.change(ticket["id"], plain, tell=bool(set(plain) - {"statusChangeReason"}))
+        if changes:
+            self.move(ticket["id"], str(status), reason or "")
+        elif _is_answered(ticket, told):
+            self.move(ticket["id"], "inProgress", "the answer has been received")
+        return Answer(200, ticket)
+
+    def change(self, key: str, values: JsonObject, *, tell: bool = True) -> JsonObject:
+        """Change attributes other than the status; a None removes one. Raises TmfError 404."""
+        ticket = self.record(key)
+        for name, value in values.items():
             if value is None:
                 ticket.pop(name, None)
             else:
                 ticket[name] = value
-        ticket["lastUpdate"] = now
-        return Answer(200, ticket)
+        ticket["lastUpdate"] = iso(self.clock.now())
+        if tell:
+            self._tell("AttributeValueChange", ticket)
+        return ticket
 
-    def _record(self, key: str) -> JsonObject:
+    def move(self, key: str, status: str, reason: str = "", note: str = "") -> JsonObject:
+        """Move a ticket to `status`. Raises TmfError 400, 404, 409."""
+        ticket = self.record(key)
+        if not check_status(TROUBLE_TICKET, ticket["status"], status):
+            return ticket
+        now = iso(self.clock.now())
+        change = {"status": status, "changeDate": now}
+        if reason:
+            change["changeReason"] = reason
+            ticket["statusChangeReason"] = reason
+        ticket["status"] = status
+        ticket["statusChange"] = [*ticket["statusChange"], change]
+        ticket["statusChangeDate"] = ticket["lastUpdate"] = now
+        if note:
+            ticket["note"] = with_note(ticket, DESK, now, note)
+        self.plans.moved(key)
+        self._tell("StatusChange", ticket)
+        self._follow(ticket, now)
+        return ticket
+
+    def add_note(self, key: str, author: str, text: str) -> JsonObject:
+        """A note by somebody of the operator's. Raises TmfError 404."""
+        notes = with_note(self.record(key), author, iso(self.clock.now()), text)
+        return self.change(key, {"note": notes})
+
+    def record(self, key: str) -> JsonObject:
+        """The ticket with that id. Raises TmfError 404."""
         if key not in self.records:
             raise not_found("trouble ticket", key)
         return self.records[key]
+
+    def _follow(self, ticket: JsonObject, now: str) -> None:
+        key, status = ticket["id"], ticket["status"]
+        if status == "resolved":
+            ticket.setdefault("resolutionDate", now)
+            self._tell("Resolved", ticket)
+        elif status == "pending":
+            self._tell("InformationRequired", ticket)
+        elif status == "held" and _is_incident(ticket):
+            self.held(ticket)
+        elif status == "inProgress":
+            ticket.pop("resolutionDate", None)
+            if not _is_incident(ticket):
+                self.plans.after(self.resolves - self.starts, key, lambda: self._finish(key))
+
+    def _start(self, key: str) -> None:
+        if self.fails():
+            self.move(key, "rejected", "this cannot be done for this customer")
+        else:
+            self.move(key, "inProgress", "customer care is working on it")
+
+    def _finish(self, key: str) -> None:
+        outcome = self.settle(self.records[key])
+        self.move(key, "resolved", outcome.reason, outcome.note)
+
+    def _tell(self, what: str, ticket: JsonObject) -> None:
+        self.hub.emit(f"TroubleTicket{what}Event", "troubleTicket", ticket)
+
+
+def _is_incident(ticket: JsonObject) -> bool:
+    return str(ticket["ticketType"]).lower() == INCIDENT
+
+
+def _is_answered(ticket: JsonObject, told: list[JsonObject]) -> bool:
+    """Whether a request that waits for an answer has a note that was not there before."""
+    waits = ticket["status"] == "pending" and not _is_incident(ticket)
+    return waits and any(note not in told for note in ticket.get("note") or [])
 
 
 def _check(body: JsonObject) -> None:

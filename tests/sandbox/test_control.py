@@ -37,7 +37,7 @@ def test_everything_received_is_in_the_state(client: TestClient, problem: dict[s
     client.post(PROBLEMS, json=problem)
     state = client.get("/sandbox/state").json()
     assert [each["description"] for each in state["serviceProblems"]][-1] == problem["description"]
-    assert len(state["customers"]) == 13
+    assert len(state["customers"]) == 15
 
 
 def test_a_reset_starts_afresh(client: TestClient, problem: dict[str, Any]) -> None:

@@ -1,13 +1,15 @@
 """The demo page."""
 
 import re
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from sandbox.__main__ import read_arguments
+from sandbox.__main__ import main, read_arguments
 from sandbox.app import create_app
+from sandbox.pace import Pace
 
 CHAT = "http://127.0.0.1:8001"
 OWN = "http://127.0.0.1:8000"
@@ -49,7 +51,7 @@ def test_everybody_can_be_chosen(client: TestClient) -> None:
     page = client.get("/").text
     keys = re.findall(r'href="/\?as=([^"]+)"', page)
     assert keys[0] == "nobody"
-    assert len(keys) == 14
+    assert len(keys) == 16
     for key in keys[1:]:
         assert client.get("/", params={"as": key}).status_code == 200
         assert client.get("/demo/identity").status_code == 200
@@ -139,6 +141,44 @@ def test_the_panel_says_whose_ticket_and_contact_it_was(client: TestClient) -> N
     }
 
 
+def test_the_panel_shows_orders_and_visits(client: TestClient) -> None:
+    party = [{"id": "cus-010", "@referredType": "Customer"}]
+    free = client.post("/tmf-api/appointment/v4/searchTimeSlot", json={}).json()
+    body = {"validFor": free["availableTimeSlot"][0]["validFor"], "relatedParty": party}
+    client.post("/tmf-api/appointment/v4/appointment", json=body)
+    base = "/tmf-api/productOrderingManagement/v4"
+    item = {"id": "1", "action": "delete", "product": {"id": "prod-001-tv"}}
+    client.post(f"{base}/productOrder", json={"productOrderItem": [item]})
+    items = client.get("/demo/activity").json()["items"]
+    shown = {(each["what"].split(",")[0][:5], each["who"], each["state"]) for each in items}
+    assert shown == {
+        ("Visit", "Jonas Adeyemi", "confirmed"),
+        ("Order", "Alma Reyes", "acknowledged"),
+    }
+    assert "Order: delete Brightwater TV Family" in [each["what"] for each in items]
+
+
 def test_the_command_line_has_the_leads_words() -> None:
     given = read_arguments(["--port", "8000", "--chat-url", CHAT])
     assert (given.port, given.host, given.chat_url) == (8000, "127.0.0.1", CHAT)
+    assert given.raises_service_problems is False
+
+
+def test_what_the_command_starts_is_what_it_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Any] = []
+    words = ["sandbox", "--chat-url", CHAT, "--raises-service-problems", "--order-starts", "5"]
+    monkeypatch.setattr("sys.argv", words)
+    monkeypatch.setenv("SANDBOX_EVENT_TOKEN", "s3cret")
+    monkeypatch.setattr("sandbox.__main__.uvicorn.run", lambda app, **_: started.append(app))
+    main()
+    provider = started[0].state.provider
+    assert {hub.token for hub in provider.hubs.values()} == {"s3cret"}
+    assert provider.follow_up.on is True
+    assert provider.pace == Pace(order_starts=5)
+
+
+def test_every_duration_is_an_option() -> None:
+    options = [f"--{each.name.replace('_', '-')}" for each in fields(Pace)]
+    words = [word for option in options for word in (option, "7")]
+    given = read_arguments(["--chat-url", CHAT, *words])
+    assert {getattr(given, each.name) for each in fields(Pace)} == {7.0}

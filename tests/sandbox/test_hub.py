@@ -21,12 +21,14 @@ class Subscriber:
 
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
+        self.authorized: list[str | None] = []
         self.answers: list[int] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 length = int(self.headers["Content-Length"])
+                outer.authorized.append(self.headers["Authorization"])
                 outer.received.append(json.loads(self.rfile.read(length)))
                 self.send_response(outer.answers.pop(0) if outer.answers else 201)
                 self.send_header("Location", "/elsewhere")
@@ -55,7 +57,7 @@ def subscriber() -> Iterator[Subscriber]:
 @pytest.fixture
 def hub(client: TestClient) -> Callable[[], Hub]:
     """The hub of the sandbox under test."""
-    return lambda: client.app.state.provider.problem_hub  # type: ignore[attr-defined]
+    return lambda: client.app.state.provider.hubs["serviceProblemManagement"]  # type: ignore[attr-defined]
 
 
 def deliver(hub: Hub) -> None:
@@ -106,6 +108,22 @@ def test_a_query_chooses_the_events(
     client.post("/sandbox/clock", json={"advance": 61})
     deliver(hub())
     assert subscriber.kinds() == ["StateChangeEvent"]
+
+
+@pytest.mark.parametrize(("token", "sent"), [("s3cret", "Bearer s3cret"), (None, None)])
+def test_an_event_carries_the_token_that_there_is(
+    client: TestClient,
+    problem: dict[str, Any],
+    subscriber: Subscriber,
+    hub: Callable[[], Hub],
+    token: str | None,
+    sent: str | None,
+) -> None:
+    hub().token = token
+    client.post(f"{BASE}/hub", json={"callback": subscriber.url})
+    client.post(f"{BASE}/serviceProblem", json=problem)
+    deliver(hub())
+    assert subscriber.authorized == [sent]
 
 
 @pytest.mark.parametrize("answer", [500, 404, 307])

@@ -77,6 +77,13 @@ def test_one_product_by_id(client: TestClient) -> None:
     assert client.get(f"{PRODUCTS}/prod-1").status_code == 404
 
 
+def test_a_product_shows_its_term_unless_it_runs_from_month_to_month(client: TestClient) -> None:
+    [term] = client.get(f"{PRODUCTS}/prod-001-broadband").json()["productTerm"]
+    assert term["duration"] == {"amount": 24, "units": "month"}
+    assert term["validFor"]["startDateTime"] < term["validFor"]["endDateTime"]
+    assert client.get(f"{PRODUCTS}/prod-001-home-phone").json()["productTerm"] == []
+
+
 def test_used_up_data_shows_on_the_product(client: TestClient) -> None:
     product = client.get(f"{PRODUCTS}/prod-008-broadband").json()
     assert characteristics(product)["dataUsed"] == characteristics(product)["dataAllowance"]
