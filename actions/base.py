@@ -15,8 +15,6 @@ from mend.wiring import mend
 
 log = logging.getLogger(__name__)
 
-GUIDE_FORM = "guide_form"
-
 
 class CustomerAction(Action, abc.ABC):  # type: ignore[misc]
     """An action that runs in a thread and answers with an apology when it fails."""

@@ -88,19 +88,6 @@ class ResumeGuide(CustomerAction):
         return restoration.resume(mend(), turn, restoration_of(tracker))
 
 
-class ClaimWorks(CustomerAction):
-    """The customer says that it works now, while no guide is open."""
-
-    def name(self) -> str:
-        """Rasa's name for it."""
-        return "action_claim_works"
-
-    def act(self, tracker: Tracker) -> Reply:
-        """Ask for a confirmation if something is open."""
-        turn = turn_of(tracker, self.name())
-        return restoration.resume(mend(), turn, restoration_of(tracker), works=True)
-
-
 def _heard(tracker: Tracker, said: str) -> tuple[Heard, str | None]:
     """What the slot holds, by domain.yml: a button's answer, a move, the name of a problem, or the words."""
     text = str(tracker.latest_message.get("text") or "")

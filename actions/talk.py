@@ -2,8 +2,8 @@
 
 from rasa_sdk.interfaces import Tracker
 
-from actions.base import GUIDE_FORM, CustomerAction, entity, turn_of
-from mend import news, person
+from actions.base import CustomerAction, entity, turn_of
+from mend import needs, news, person
 from mend.reply import Reply, Word
 from mend.wiring import mend
 
@@ -18,24 +18,12 @@ class TellNews(CustomerAction):
         return "action_tell_news"
 
     def act(self, tracker: Tracker) -> Reply:
-        """In a guide its open question is asked again afterwards."""
+        """While another question is open it is asked again afterwards."""
         key = entity(tracker, "prompt")
         if key is None:
             return Reply((Word("utter_sorry"),))
-        in_guide = (tracker.active_loop or {}).get("name") == GUIDE_FORM
-        return news.tell(mend(), turn_of(tracker, self.name()), int(key), in_guide)
-
-
-class TellStatus(CustomerAction):
-    """Where do my problem reports stand?"""
-
-    def name(self) -> str:
-        """Rasa's name for it."""
-        return "action_tell_status"
-
-    def act(self, tracker: Tracker) -> Reply:
-        """From the record book."""
-        return news.status(mend(), turn_of(tracker, self.name()))
+        busy = bool((tracker.active_loop or {}).get("name"))
+        return news.tell(mend(), turn_of(tracker, self.name()), int(key), busy)
 
 
 class CallPerson(CustomerAction):
@@ -76,6 +64,31 @@ class CloseContact(CustomerAction):
     def act(self, tracker: Tracker) -> Reply:
         """From the record book."""
         return person.close_contact(mend(), turn_of(tracker, self.name()))
+
+
+class OtherNeed(CustomerAction):
+    """Something that a help desk does, and no guide is about."""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_other_need"
+
+    def act(self, tracker: Tracker) -> Reply:
+        """Whose it is, and what can be asked of them."""
+        return needs.offer(mend(), turn_of(tracker, self.name()), entity(tracker, "need"))
+
+
+class MakeRequest(CustomerAction):
+    """The customer said yes to a request."""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_make_request"
+
+    def act(self, tracker: Tracker) -> Reply:
+        """A button names the kind; a plain yes means what was offered first."""
+        kind = entity(tracker, "request_kind") or tracker.get_slot("need")
+        return needs.make(mend(), turn_of(tracker, self.name()), kind)
 
 
 class NotUnderstood(CustomerAction):

@@ -1,13 +1,15 @@
 """`mend`: the one command. May reach every room, lazily; starts Rasa's processes without importing them."""
 
+import os
 import subprocess
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
+from mend import cli_clients, cli_letters
 from mend import settings as settings_module
 from mend.settings import BadSettings, Settings
 
@@ -19,11 +21,15 @@ app = typer.Typer(
 )
 
 
+app.add_typer(cli_clients.app, name="client")
+app.add_typer(cli_letters.app, name="letters")
+
+
 class Face(StrEnum):
     """What a front process shows."""
 
     CHAT = "chat"
-    DESK = "desk"
+    DESK = "desk"  # and, on the same listener, the provider's systems
 
 
 def stop(sentence: str) -> NoReturn:
@@ -89,9 +95,7 @@ def migrate() -> None:
 
 @app.command()
 def front(face: Annotated[Face, typer.Option(help="chat for customers, desk for agents.")]) -> None:
-    """Serve the chat or the desk."""
-    import uvicorn
-
+    """Serve the chat, or the desk and the provider's systems (TMF621 and listeners)."""
     settings = load_settings()
     if face is Face.CHAT:
         from mend import restoration
@@ -105,14 +109,16 @@ def front(face: Annotated[Face, typer.Option(help="chat for customers, desk for 
             resumable=restoration.resumable,
             signed_in=restoration.signed_in,
         )
-        host, port = settings.chat_host, settings.chat_port
+        _serve(served, settings.chat_host, settings.chat_port)
     else:
-        from mend.store import Store, make_engine
+        from mend.wiring import open_store
         from web.desk.app import create_app as desk
+        from web.tmf.app import beside
+        from web.tmf.app import create_app as tmf
 
-        served = desk(Store(make_engine(settings.database_url)), settings)
-        host, port = settings.desk_host, settings.desk_port
-    uvicorn.run(served, host=host, port=port, ws="none", log_level="warning", server_header=False)
+        store = open_store(settings)
+        both = beside(desk(store, settings), tmf(store, settings))
+        _serve(both, settings.desk_host, settings.desk_port)
 
 
 @app.command()
@@ -135,16 +141,15 @@ def postroom() -> None:
     import threading
 
     from mend.outbox import Postroom
-    from mend.store import Store, make_engine
     from mend.systems import build
+    from mend.wiring import open_store
 
     settings = load_settings()
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: over.set())
     signal.signal(signal.SIGINT, lambda *_: over.set())
-    store = Store(make_engine(settings.database_url))
-    Postroom(store, build(settings), settings).run(over)
+    Postroom(open_store(settings), build(settings), settings).run(over)
 
 
 @app.command()
@@ -153,6 +158,7 @@ def sandbox() -> None:
     settings = load_settings()
     if not settings.sandbox:
         stop("MEND_SANDBOX is off: there is no sandbox in this deployment.")
+    os.environ["SANDBOX_EVENT_TOKEN"] = settings.sandbox_event_token
     _become(
         "sandbox",
         "--port", str(settings.sandbox_port),
@@ -190,8 +196,14 @@ def agent(
     typer.echo(f"{name} can sign in to the desk.")
 
 
+def _serve(application: Any, host: str, port: int) -> None:
+    import uvicorn
+
+    uvicorn.run(
+        application, host=host, port=port, ws="none", log_level="warning", server_header=False
+    )
+
+
 def _become(module: str, *arguments: str) -> NoReturn:
     """Replace this process, so that signals reach the real one."""
-    import os
-
     os.execv(sys.executable, [sys.executable, "-m", module, *arguments])  # noqa: S606

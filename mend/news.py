@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
+from mend import news_of_others as answers
 from mend.guides import walk as walking
 from mend.guides.progress import Phase
 from mend.reply import Button, Reply, Word
-from mend.store import prompts, reports, restorations, runs
+from mend.store import prompts, restorations, runs
 from mend.store.page import Page
 from mend.store.runs import Turn
 from mend.wiring import Mend
@@ -14,8 +15,8 @@ from mend.wiring import Mend
 Row = Any
 
 
-def tell(mend: Mend, turn: Turn, key: int, in_guide: bool) -> Reply:
-    """Say one prompt; `in_guide`: a guide's question is open and is asked again after it."""
+def tell(mend: Mend, turn: Turn, key: int, busy: bool) -> Reply:
+    """Say one prompt; `busy`: another question is open, and is asked again after it."""
     with mend.store.page() as page:
         if (before := runs.said(page, turn)) is not None:
             return before
@@ -26,23 +27,14 @@ def tell(mend: Mend, turn: Turn, key: int, in_guide: bool) -> Reply:
             case "opening":
                 reply = _opening(mend)
             case "resume":
-                reply = _resume(mend, page, prompt, turn, in_guide)
+                reply = _resume(mend, page, prompt, turn, busy)
             case "task_done":
                 reply = _task_done(page, prompt)
             case "reference":
                 reply = _reference(prompt)
             case _:
-                reply = Reply()
+                reply = answers.say(mend, page, prompt, busy)
         return runs.keep(page, turn, reply)
-
-
-def status(mend: Mend, turn: Turn) -> Reply:
-    """Where the customer's problem reports stand."""
-    with mend.store.glance() as page:
-        rows = reports.unfinished(page, turn.conversation, turn.customer)
-        if not rows:
-            return Reply((Word("utter_status_none"),))
-        return Reply(tuple(_state_of(mend, row) for row in rows[:3]))
 
 
 def not_understood(mend: Mend, guesses: list[str], misses: int) -> Reply:
@@ -67,7 +59,7 @@ def _opening(mend: Mend) -> Reply:
     return Reply((Word("utter_opening", buttons=buttons),))
 
 
-def _resume(mend: Mend, page: Page, prompt: Row, turn: Turn, in_guide: bool) -> Reply:
+def _resume(mend: Mend, page: Page, prompt: Row, turn: Turn, busy: bool) -> Reply:
     row = restorations.restoration_by_id(page, int(prompt.data["restoration"]))
     ours = row is not None and (
         row.conversation == turn.conversation or (row.customer and row.customer == turn.customer)
@@ -75,8 +67,11 @@ def _resume(mend: Mend, page: Page, prompt: Row, turn: Turn, in_guide: bool) -> 
     if not ours or row.ended is not None:
         return Reply()
     values = {"title": mend.guides[row.guide].title, "report": row.report}
-    if in_guide:
+    if busy:
         return Reply((Word("utter_welcome_back", values=values),))
+    if row.phase == Phase.ANSWERED:
+        slots = {"open_question": "guide", "restoration": str(row.id)}
+        return Reply((Word("utter_resume_answered", values=values),), slots)
     word = Word("utter_resume", values=values)
     return Reply((word,), {"open_question": "resume", "restoration": str(row.id)})
 
@@ -98,9 +93,3 @@ def _task_done(page: Page, prompt: Row) -> Reply:
 def _reference(prompt: Row) -> Reply:
     values = {"reference": prompt.data["reference"], "report": prompt.data.get("report") or ""}
     return Reply((Word(f"utter_reference_{prompt.data['what']}", values=values),))
-
-
-def _state_of(mend: Mend, row: Row) -> Word:
-    guide = mend.guides.get(row.symptom)
-    values = {"report": row.id, "title": guide.title if guide else row.symptom}
-    return Word(f"utter_status_{row.status}", values=values)

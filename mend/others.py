@@ -9,7 +9,9 @@ from enum import StrEnum
 class HandoffState(StrEnum):
     """Where a hand-off to SM&O stands; from `acknowledged` on it is TMF656's own status."""
 
-    NEEDED = "needed"  # identified; the ticket system that Track & Manage runs asks SM&O (never Mend)
+    NEEDED = (
+        "needed"  # identified; the ticket system that Track & Manage runs asks SM&O (never Mend)
+    )
     ASKED = "asked"  # our letter is on its way
     PARKED = "parked"  # our letter waits for a person
     ACKNOWLEDGED = "acknowledged"
@@ -63,6 +65,7 @@ ORDER_OVER = frozenset(
 class AppointmentState(StrEnum):
     """Where a visit stands; from `confirmed` on it is TMF646's own status."""
 
+    OFFERED = "offered"  # the customer has been shown times and has picked none
     ASKED = "asked"
     CONFIRMED = "confirmed"
     MOVING = "moving"

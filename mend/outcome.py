@@ -1,79 +1,131 @@
 """How a restoration ended, in words picked from what the record book holds; nothing is said that is not there."""
 
+from dataclasses import replace
 from typing import Any
 
 from mend.guides import Guide
-from mend.problem import RequestState, Result
-from mend.reply import Reply, Word
+from mend.guides.model import Step
+from mend.others import HandoffState
+from mend.problem import RequestState, Result, StepKind
+from mend.reply import Button, Reply, Word
 from mend.store import crm_requests, handoffs, reports, restorations
 from mend.store.page import Page
+from mend.times import spoken
+from mend.wiring import Mend
 
 Row = Any
 
+BRIDGE = Button("utter_title_bridge", "/ask_workaround")
 
-def of(page: Page, guides: dict[str, Guide], key: int) -> Reply:
+
+def of(page: Page, mend: Mend, key: int) -> Reply:
     """The words for an ended restoration, and which question is open after it."""
     row = restorations.restoration_by_id(page, key)
-    guide = guides[row.guide]
+    guide = mend.guides[row.guide]
     values = {"report": row.report, "title": guide.title}
     words: list[Word] = []
     match Result(row.result):
         case Result.RESTORED:
             words.append(Word("utter_restored", values=values))
         case Result.WORKAROUND:
-            until = reports.report(page, row.report).expected_resolution
-            when = until.strftime("%d %B, %H:%M UTC") if until else ""
-            words.append(Word("utter_worked_around", values={**values, "until": when}))
+            words.append(_worked_around(page, mend, row, values))
         case Result.UNSUCCESSFUL:
             end = restorations.progress_of(row, page.now).end
             if end is not None:
                 words.append(Word(text=guide.ends[end].say))
-    words += _passed_on(page, row, values)
+    words += _passed_on(page, mend, row, values)
     if any(word.response == "utter_contact_needed" for word in words):
         return Reply(tuple(words), {"open_question": "contact"})
     other = _other_open(page, row)
     if other is not None:
-        title = guides[other.guide].title
+        title = mend.guides[other.guide].title
         words.append(Word("utter_offer_other", values={"title": title}))
         return Reply(tuple(words), {"open_question": "resume", "restoration": str(other.id)})
     return Reply(tuple(words), {"open_question": "none"})
 
 
-def already_with_others(page: Page, report: Row) -> Reply:
+def already_with_others(page: Page, mend: Mend, report: Row) -> Reply:
     """The customer comes back with a problem that somebody else works on."""
-    values = {"report": report.id}
-    row = restorations.latest_of_report(page, report.id)
-    words = [Word("utter_already_with_others", values=values)]
-    if row is not None:
-        words += _references(page, row.id, values)
+    words = [
+        Word("utter_already_with_others", values={"report": report.id}),
+        *where_it_is(page, mend, report),
+    ]
+    guide = mend.guides.get(report.symptom or "")
+    if guide is not None and relief_of(guide) is not None and words:
+        words[-1] = replace(words[-1], buttons=(BRIDGE,))
     return Reply(tuple(words), {"open_question": "none"})
 
 
-def _passed_on(page: Page, row: Row, values: dict[str, str]) -> list[Word]:
+def where_it_is(page: Page, mend: Mend, report: Row) -> list[Word]:
+    """Who has a report now, with their reference, and until when, as far as it is known."""
+    words: list[Word] = []
+    passed = handoffs.open_of_report(page, report.id)
+    if passed is not None:
+        words.append(_with_smo(mend, report.id, passed))
+    for asked in crm_requests.open_of_report(page, report.id):
+        words.append(request_word(asked))
+    return words
+
+
+def request_word(asked: Row) -> Word:
+    """One request, by its number and where it stands."""
+    values = {"number": asked.number, "reference": asked.external_id or asked.number}
+    return Word(f"utter_request_is_{asked.state}", values=values)
+
+
+def relief_of(guide: Guide) -> Step | None:
+    """The guide's first temporary work-around, or None."""
+    steps = (step for step in guide.steps.values() if step.kind is StepKind.WORKAROUND)
+    return next(steps, None)
+
+
+def _worked_around(page: Page, mend: Mend, row: Row, values: dict[str, str]) -> Word:
+    until = reports.report(page, row.report).expected_resolution
+    if until is None:
+        return Word("utter_worked_around_for_now", values=values)
+    return Word("utter_worked_around", values={**values, "until": spoken(until, mend.settings)})
+
+
+def _with_smo(mend: Mend, report: str, passed: Row) -> Word:
+    values = {"report": report, "reference": passed.service_problem or ""}
+    if passed.service_problem is None:
+        return Word("utter_handoff_noted", values=values)
+    if passed.expected is not None:
+        until = spoken(passed.expected, mend.settings)
+        return Word("utter_smo_until", values={**values, "until": until})
+    state = "waits" if passed.state == HandoffState.PENDING else "works"
+    return Word(f"utter_smo_{state}", values=values)
+
+
+def _passed_on(page: Page, mend: Mend, row: Row, values: dict[str, str]) -> list[Word]:
     """Who has it now."""
     words: list[Word] = []
-    for passed in handoffs.of_restoration(page, row.id):
-        if passed.known:
-            known = {**values, "reference": passed.service_problem}
-            words.append(Word("utter_outage_linked", values=known))
-        else:
-            words.append(Word("utter_handoff_noted", values=values))
+    passed = handoffs.open_of_report(page, row.report)
+    mine = passed is not None and passed.restoration == row.id
+    if passed is not None and passed.known and mine:
+        words.append(_outage(mend, passed, values))
+    elif passed is not None and mine:
+        words.append(Word("utter_handoff_noted", values=values))
+    elif passed is not None and row.result != Result.RESTORED:
+        words.append(_with_smo(mend, row.report, passed))
     for asked in crm_requests.of_restoration(page, row.id):
         if asked.state == RequestState.NEEDS_CONTACT:
             words.append(Word("utter_contact_needed"))
-        else:
-            words.append(Word(f"utter_request_{asked.process}", values=values))
-    if not words and row.result == Result.UNSUCCESSFUL:
+        elif asked.state != RequestState.NEEDS_SLOT:
+            numbered = {**values, "number": asked.number}
+            words.append(Word(f"utter_request_{asked.process}", values=numbered))
+    waits = crm_requests.of_restoration(page, row.id)
+    if not words and not waits and row.result == Result.UNSUCCESSFUL:
         words.append(Word("utter_report_kept", values=values))
     return words
 
 
-def _references(page: Page, key: int, values: dict[str, str]) -> list[Word]:
-    return [
-        Word("utter_reference_handoff", values={**values, "reference": passed.service_problem})
-        for passed in handoffs.of_restoration(page, key)
-        if passed.service_problem
-    ]
+def _outage(mend: Mend, passed: Row, values: dict[str, str]) -> Word:
+    known = {**values, "reference": passed.service_problem}
+    if passed.expected is None:
+        return Word("utter_outage_linked", values=known, buttons=(BRIDGE,))
+    until = spoken(passed.expected, mend.settings)
+    return Word("utter_outage_linked_until", values={**known, "until": until}, buttons=(BRIDGE,))
 
 
 def _other_open(page: Page, row: Row) -> Row:

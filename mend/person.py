@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-from mend import handoff
+from mend import crm
 from mend.problem import OPEN_REQUESTS, CrmProcess
 from mend.reply import Reply, Word
 from mend.store import conversations, crm_requests, runs
@@ -37,7 +37,7 @@ def call(mend: Mend, turn: Turn) -> Reply:
         asked = crm_requests.open_call_back(page, turn.conversation, turn.customer)
         waiting = crm_requests.waiting_for_contact(page, turn.conversation)
         if asked is None and waiting is None:
-            handoff.ask_crm(
+            crm.ask(
                 page,
                 conversation=turn.conversation,
                 customer=turn.customer,
@@ -61,13 +61,13 @@ def take_contact(mend: Mend, turn: Turn, said: str) -> Reply:
         if waiting is None:
             return Reply(slots={"contact": "settled"})
         if said == DECLINED:
-            handoff.withdraw(page, waiting)
+            crm.withdraw(page, waiting)
             return runs.keep(page, turn, Reply(slots={"contact": "settled"}))
         contact = contact_in(said)
         if contact is None:
             word = Word("utter_contact_not_understood")
             return runs.keep(page, turn, Reply((word,), {"contact": None}))
-        handoff.give_contact(page, waiting, contact, turn.customer)
+        crm.give_contact(page, waiting, contact, turn.customer)
         return runs.keep(page, turn, Reply(slots={"contact": "settled"}))
 
 

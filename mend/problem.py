@@ -148,6 +148,7 @@ class Cause(StrEnum):
     THIRD_PARTY = "third_party"
     CORRECT_USAGE = "correct_usage"
     ASKED_FOR_PERSON = "asked_for_person"
+    NO_FAULT = "no_fault"
     UNKNOWN = "unknown"
 
 
@@ -208,6 +209,7 @@ class RequestState(StrEnum):
     """Where a request to a CRM process stands."""
 
     NEEDS_CONTACT = "needs_contact"
+    NEEDS_SLOT = "needs_slot"  # a visit for which the customer has not picked a time yet
     ASKED = "asked"  # on its way
     ACCEPTED = "accepted"  # they have it, under their reference
     IN_PROGRESS = "in_progress"

@@ -8,12 +8,15 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from mend.problem import Check, ProductKind
 from mend.systems import Systems
+from mend.systems.appointment import Slot
 from mend.systems.base import SystemError
 from mend.systems.product_inventory import Product
+from mend.systems.service_problem_view import ServiceProblem
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -68,11 +71,16 @@ class Provider:
             if known is not None:
                 found[Check.OUTAGE] = "known" if known else "none"
                 if known:
-                    evidence[Check.OUTAGE] = {
-                        "service_problem": known[0].id,
-                        "description": known[0].description,
-                    }
+                    evidence[Check.OUTAGE] = _outage(known[0])
         return Side(True, asked, product, True, found, evidence)
+
+    def free_slots(self, place: dict[str, Any] | None, about: str) -> list[Slot]:
+        """When somebody could come because of a report or request; none when the calendar does not answer in time."""
+        now = datetime.now(UTC)
+        earliest, latest = now + timedelta(hours=12), now + timedelta(days=10)
+        calendar = self.systems.appointment
+        found = self._read(lambda: calendar.free_slots(place, about, earliest, latest))
+        return found or []
 
     def _read(self, call: Callable[[], Answer]) -> Answer | None:
         future: Future[Answer] = self.pool.submit(call)
@@ -87,3 +95,13 @@ class Provider:
             raise error
         log.warning("provider read failed: %s", error)
         return None
+
+
+def _outage(known: ServiceProblem) -> dict[str, Any]:
+    """What an attempt keeps of a known outage."""
+    return {
+        "service_problem": known.id,
+        "description": known.description,
+        "status": known.status,
+        "expected": known.expected.isoformat() if known.expected else None,
+    }

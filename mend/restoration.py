@@ -8,16 +8,16 @@ second time gets the words of the first run.
 from dataclasses import replace
 from typing import Any
 
-from mend import handoff, outcome, provider_work
+from mend import education, handoff, opening, outcome, provider_work, visits
 from mend.guides import Guide
 from mend.guides import walk as walking
 from mend.guides.hear import Heard, Move, answer_of
 from mend.guides.progress import Ending, Phase, Progress, Tried, View, Walked
 from mend.guides.question import help_for, question
-from mend.problem import Cause, Check, Result, Status, StepKind
+from mend.problem import FINAL, Cause, Check, Result, Status, StepKind
 from mend.provider import Side
 from mend.reply import Reply, Word
-from mend.store import conversations, reports, restorations, runs
+from mend.store import conversations, crm_requests, reports, restorations, runs
 from mend.store.page import Page
 from mend.store.runs import Turn
 from mend.wiring import Mend
@@ -34,17 +34,18 @@ def open_guide(mend: Mend, turn: Turn, name: str) -> Reply:
     side = mend.provider.look(turn.customer, guide.product, list(guide.checks))
     with mend.store.page() as page:
         conversations.ensure(page, turn.conversation, turn.customer)
-        report = reports.open_on_product(page, turn.conversation, turn.customer, guide.product)
+        report = opening.report_for(page, turn, guide, side)
         if report is not None and report.status == Status.HELD:
-            return runs.keep(page, turn, outcome.already_with_others(page, report))
+            return runs.keep(page, turn, outcome.already_with_others(page, mend, report))
         going_on = restorations.unended_of_report(page, report.id) if report else None
         if going_on is not None and going_on.guide == name:
             return runs.keep(page, turn, _go_on(page, turn, going_on.id, "utter_guide_going_on"))
-        row = _row(page, going_on.id) if going_on else _new(page, turn, guide, side, report)
-        words, ended = _enter_guide(page, turn, guide, side, row)
+        key = going_on.id if going_on else opening.restoration_on(page, turn, guide, side, report)
+        row = _row(page, key)
+        words, ended = _enter_guide(page, mend, turn, guide, side, row)
         slots = {"restoration": str(row.id), "open_question": "guide"}
         if ended:
-            last = outcome.of(page, mend.guides, row.id)
+            last = outcome.of(page, mend, row.id)
             return runs.keep(page, turn, Reply((*words, *last.words), {**slots, **last.slots}))
         return runs.keep(page, turn, Reply(words, slots))
 
@@ -70,11 +71,15 @@ def answer(mend: Mend, turn: Turn, key: int, heard: Heard, named: str | None = N
         if row.ended is not None:
             return Reply(slots={"guide_answer": "ended"})
         progress = restorations.progress_of(row, page.now)
+        if row.status in FINAL:
+            return runs.keep(page, turn, _ended_by_others(page, row))
         if heard.move is Move.PERSON:
-            return runs.keep(page, turn, _to_a_person(page, turn, row, progress))
+            return runs.keep(page, turn, _to_a_person(page, mend, turn, row, progress))
+        if row.status == Status.PENDING:
+            reports.change_status(page, row.report, Status.IN_PROGRESS, "the customer is here")
         walked = walking.answer(guide, progress, heard, view_of(page, row))
         asked = question(guide, progress)
-        _write(page, turn, row, guide, walked, asked.text or asked.response)
+        _write(page, mend, turn, row, guide, walked, asked.text or asked.response)
         words = _words(guide, progress, walked)
         done = "paused" if walked.paused else "ended" if walked.ending else None
         return runs.keep(page, turn, Reply(words, {"guide_answer": done}))
@@ -91,6 +96,7 @@ def ask(mend: Mend, key: int) -> Word | None:
 
 def close(mend: Mend, turn: Turn, key: int | None) -> Reply:
     """After the guide: say how it ended, as the record book has it, or that it is put aside."""
+    times = visits.look(mend, turn, key)
     with mend.store.page() as page:
         if (before := runs.said(page, turn)) is not None:
             return before
@@ -101,11 +107,12 @@ def close(mend: Mend, turn: Turn, key: int | None) -> Reply:
             title = mend.guides[row.guide].title
             word = Word("utter_guide_paused", values={"title": title, "report": row.report})
             return runs.keep(page, turn, Reply((word,), {"open_question": "resume"}))
-        return runs.keep(page, turn, outcome.of(page, mend.guides, row.id))
+        ended = outcome.of(page, mend, row.id)
+        return runs.keep(page, turn, visits.add_offer(page, row.id, ended, times))
 
 
-def resume(mend: Mend, turn: Turn, key: int | None, works: bool = False) -> Reply:
-    """Go on with a restoration that was put aside; `works`: the customer says that it works now."""
+def resume(mend: Mend, turn: Turn, key: int | None) -> Reply:
+    """Go on with a restoration that was put aside."""
     with mend.store.page() as page:
         if (before := runs.said(page, turn)) is not None:
             return before
@@ -114,13 +121,8 @@ def resume(mend: Mend, turn: Turn, key: int | None, works: bool = False) -> Repl
         wanted = next((row for row in open_ones if row.id == key), None)
         row = wanted or (open_ones[0] if open_ones else None)
         if row is None:
-            word = Word("utter_glad" if works else "utter_nothing_open")
-            return runs.keep(page, turn, Reply((word,), {"open_question": "none"}))
-        if works:
-            progress = walking.claim(restorations.progress_of(row, page.now))
-            restorations.save_progress(page, row.id, progress, turn.conversation)
-            slots = {"restoration": str(row.id), "open_question": "guide"}
-            return runs.keep(page, turn, Reply((), slots))
+            reply = Reply((Word("utter_nothing_open"),), {"open_question": "none"})
+            return runs.keep(page, turn, reply)
         return runs.keep(page, turn, _go_on(page, turn, row.id, "utter_guide_going_on"))
 
 
@@ -133,8 +135,9 @@ def resumable(page: Page, conversation: str, customer: str | None) -> dict[str, 
 
 
 def signed_in(page: Page, conversation: str, customer: str) -> None:
-    """Nobody became somebody: what was found so far moves to the customer's report."""
+    """Nobody became somebody: what was found so far moves to the customer's report and requests."""
     reports.give_to(page, conversation, customer)
+    crm_requests.give_to(page, conversation, customer)
 
 
 def view_of(page: Page, row: Row) -> View:
@@ -160,36 +163,8 @@ def _is_theirs(row: Row, turn: Turn) -> bool:
     return turn.customer is not None and row.customer == turn.customer
 
 
-def _new(page: Page, turn: Turn, guide: Guide, side: Side, report: Row) -> Row:
-    """A new report, or the next restoration of one that is still open."""
-    product = side.product
-    number = (
-        report.id
-        if report
-        else reports.open_report(
-            page,
-            conversation=turn.conversation,
-            customer=turn.customer,
-            product_kind=guide.product,
-            symptom=guide.name,
-            description=turn.text,
-            product_id=product.id if product else None,
-            product_name=product.name if product else None,
-            service_ids=list(product.service_ids) if product else [],
-            place=product.place if product else None,
-        )
-    )
-    start = Progress(guide.name, guide.first, Phase.ASKED)
-    last = restorations.latest_of_report(page, number)
-    if last is not None:
-        start = replace(start, facts=restorations.live_facts(last, page.now))
-    key = restorations.open_restoration(page, number, turn.conversation, start)
-    restorations.save_progress(page, key, start, turn.conversation)
-    return _row(page, key)
-
-
 def _enter_guide(
-    page: Page, turn: Turn, guide: Guide, side: Side, row: Row
+    page: Page, mend: Mend, turn: Turn, guide: Guide, side: Side, row: Row
 ) -> tuple[tuple[Word, ...], bool]:
     """Record the provider's side, start the line test, and open the guide on this restoration."""
     for check, found in side.checks.items():
@@ -198,7 +173,7 @@ def _enter_guide(
         restorations.add_attempt(page, row.id, guide.name, tried, None)
     facts = restorations.progress_of(row, page.now).facts
     walked = walking.begin(guide, view_of(page, row), facts)
-    _write(page, turn, row, guide, walked, None)
+    _write(page, mend, turn, row, guide, walked, None)
     reports.describe(page, row.report, symptom=guide.name)
     wanted = walked.ending is None and Check.LINE_TEST in guide.checks
     testing = wanted and provider_work.start_line_test(page, _row(page, row.id), None)
@@ -228,7 +203,7 @@ def _change_guide(mend: Mend, turn: Turn, key: int, guide: Guide) -> Reply:
     with mend.store.page() as page:
         row = _row(page, key)
         reports.add_note(page, row.report, f"the customer now says {guide.name}: {turn.text}")
-        words, ended = _enter_guide(page, turn, guide, side, row)
+        words, ended = _enter_guide(page, mend, turn, guide, side, row)
         done = "ended" if ended else None
         return runs.keep(page, turn, Reply(words, {"guide_answer": done}))
 
@@ -246,16 +221,33 @@ def _go_on(page: Page, turn: Turn, key: int, response: str) -> Reply:
     return Reply((word,), {"restoration": str(key), "open_question": "guide"})
 
 
-def _to_a_person(page: Page, turn: Turn, row: Row, progress: Progress) -> Reply:
+def _ended_by_others(page: Page, row: Row) -> Reply:
+    """Track & Manage has closed or cancelled the report meanwhile."""
+    restorations.end_restoration(page, row.id, result=Result.UNSUCCESSFUL, cause=Cause.UNKNOWN)
+    reports.add_note(
+        page, row.report, f"[1.3.7.6 unsuccessful] the report was {row.status} meanwhile"
+    )
+    return Reply(
+        (Word("utter_report_is_over", values={"report": row.report}),), {"guide_answer": "ended"}
+    )
+
+
+def _to_a_person(page: Page, mend: Mend, turn: Turn, row: Row, progress: Progress) -> Reply:
     ending = Ending(Result.UNSUCCESSFUL, Cause.ASKED_FOR_PERSON, handoff.CALL_BACK)
     ended = replace(progress, phase=Phase.ENDED)
     restorations.save_progress(page, row.id, ended, turn.conversation)
-    handoff.settle(page, row, ending, turn.message_id)
+    handoff.settle(page, mend.settings, row, ending, turn.message_id)
     return Reply(slots={"guide_answer": "ended"})
 
 
 def _write(
-    page: Page, turn: Turn, row: Row, guide: Guide, walked: Walked, asked: str | None
+    page: Page,
+    mend: Mend,
+    turn: Turn,
+    row: Row,
+    guide: Guide,
+    walked: Walked,
+    asked: str | None,
 ) -> None:
     """Everything one move leaves in the record book."""
     for tried in walked.tried:
@@ -266,11 +258,13 @@ def _write(
         provider_work.start_action(page, row, walked.start, walked.progress.step)
     if walked.retest is Check.LINE_TEST:
         provider_work.start_line_test(page, row, walked.progress.step)
-    taught = [t.step for t in walked.tried if t.kind == StepKind.TEACH and t.answer]
-    for step in taught:
-        reports.add_note(page, row.report, f"[1.3.7.6 education] {guide.name}/{step}")
+    for tried in walked.tried:
+        if tried.kind == StepKind.TEACH and tried.answer:
+            education.record(page, row, guide, tried)
+    if walked.paused:
+        reports.change_status(page, row.report, Status.PENDING, "awaiting customer: put off")
     if walked.ending is not None:
-        handoff.settle(page, _row(page, row.id), walked.ending, turn.message_id)
+        handoff.settle(page, mend.settings, _row(page, row.id), walked.ending, turn.message_id)
 
 
 def _words(guide: Guide, before: Progress, walked: Walked) -> tuple[Word, ...]:

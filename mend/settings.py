@@ -4,14 +4,24 @@ Every name is `MEND_…`; `.env` in the working directory fills what the environ
 (`mend up` writes one with fresh secrets on the first run). `docs/operate.md` lists them all; a test compares.
 """
 
+import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 # Carries a shared secret between our processes: front → assistant → action server.
 SECRET_HEADER = "x-mend-secret"  # noqa: S105
+
+
+CHOICES = {
+    "track_and_manage": ("here", "elsewhere"),
+    "asks_smo": ("mend", "ticket"),
+    "trouble_ticket_version": ("v4", "v5"),
+    "service_problem_version": ("v4", "v5"),
+}
 
 
 class BadSettings(Exception):
@@ -55,7 +65,29 @@ class Settings:
     service_test_url: str = ""
     activation_url: str = ""
     party_interaction_url: str = ""
+    product_catalog_url: str = ""
+    product_order_url: str = ""
+    qualification_url: str = ""
+    appointment_url: str = ""
+    usage_url: str = ""
+    customer_bill_url: str = ""
+    # The versions that the two APIs with a v5 are spoken in.
+    trouble_ticket_version: str = "v4"
+    service_problem_version: str = "v4"
     systems_token: str = field(default="", repr=False)
+
+    # Who keeps the problem reports: `here`, or the operator's own ticket system, to which they are mirrored.
+    track_and_manage: str = "here"
+    # Who asks SM&O to act: `mend` posts the service problem; with `ticket` the ticket system does,
+    # on seeing the report.
+    asks_smo: str = "mend"
+    # Where the provider's systems reach our listeners; empty means the desk's listener.
+    listener_url: str = ""
+    # The hosts (host or host:port) that may be sent our events, separated by spaces.
+    event_hosts: str = ""
+
+    # Where the customers are: the time zone (IANA name) of the times that are shown to them.
+    time_zone: str = "Europe/London"
 
     # Time budgets: provider read < action < turn < client resend.
     read_timeout: float = 2.0
@@ -64,8 +96,18 @@ class Settings:
     # After this long without a word, the customer who opens the window is offered to go on where they were.
     away_after: float = 1800.0
     session_hours: float = 24.0
+    # A report waits for its customer (pending) after this long without a word.
+    pending_after: float = 1800.0
+    # Track & Manage's jobs, in days; 0 leaves them to its own systems: cancel what waits for a customer for so long,
+    # close what has been resolved for so long.
+    cancel_after_days: float = 0.0
+    close_after_days: float = 0.0
     # An unknown outcome of a delivery waits this long before it is looked up and repeated.
     settle_time: float = 60.0
+    # Other settle times of single systems: `service_problem=60 activation=20`.
+    settle_times: str = ""
+    # Whether the post room subscribes to the events of the provider's systems.
+    subscribe: bool = True
 
     model_dir: str = "models"
 
@@ -81,9 +123,17 @@ class Settings:
                 "The time budgets must nest: "
                 "MEND_READ_TIMEOUT < MEND_ACTION_TIMEOUT < MEND_TURN_TIMEOUT < 20."
             )
+        if self.time_zone not in available_timezones():
+            raise BadSettings(
+                f"MEND_TIME_ZONE is {self.time_zone!r}; use an IANA name such as Europe/London."
+            )
+        for name, choices in CHOICES.items():
+            if getattr(self, name) not in choices:
+                raise BadSettings(f"MEND_{name.upper()} must be {' or '.join(choices)}.")
         for name in self.system_names():
             if not self.sandbox and not getattr(self, name):
                 raise BadSettings(f"MEND_{name.upper()} is needed while MEND_SANDBOX is off.")
+        self._settle_times()
 
     @classmethod
     def system_names(cls) -> list[str]:
@@ -95,6 +145,12 @@ class Settings:
             "service_test_url",
             "activation_url",
             "party_interaction_url",
+            "product_catalog_url",
+            "product_order_url",
+            "qualification_url",
+            "appointment_url",
+            "usage_url",
+            "customer_bill_url",
         ]
 
     @property
@@ -111,6 +167,37 @@ class Settings:
     def desk_url(self) -> str:
         """The desk's origin."""
         return f"http://{self.desk_host}:{self.desk_port}"
+
+    @property
+    def listeners(self) -> str:
+        """Where the provider's systems reach our listeners, without a trailing slash."""
+        return (self.listener_url or self.desk_url).rstrip("/")
+
+    @property
+    def sandbox_event_token(self) -> str:
+        """What the sandbox shows when it posts an event; trusted only while the sandbox is on."""
+        return hmac.new(self.secret.encode(), b"sandbox events", "sha256").hexdigest()
+
+    def allowed_event_hosts(self) -> frozenset[str]:
+        """The hosts, with or without a port, that our events may be sent to."""
+        here = ["127.0.0.1", "localhost"] if self.sandbox else []
+        return frozenset([*self.event_hosts.lower().split(), *here])
+
+    def settle_of(self, name: str) -> float:
+        """The settle time of the system `name`, in seconds."""
+        return self._settle_times().get(name, self.settle_time)
+
+    def _settle_times(self) -> dict[str, float]:
+        known = {name.removesuffix("_url") for name in self.system_names()}
+        times: dict[str, float] = {}
+        for pair in self.settle_times.split():
+            name, _, text = pair.partition("=")
+            if name not in known:
+                raise BadSettings(f"MEND_SETTLE_TIMES names {name!r}, which is no system.")
+            if not text.isdecimal():
+                raise BadSettings(f"MEND_SETTLE_TIMES has {pair!r}; write {name}=60, in seconds.")
+            times[name] = float(text)
+        return times
 
     def system_url(self, name: str) -> str:
         """The base address of the API `name` (such as `service_problem`), without a trailing slash."""

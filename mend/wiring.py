@@ -7,6 +7,7 @@ from pathlib import Path
 from mend import settings as settings_module
 from mend.guides import Guide, read_all
 from mend.provider import Provider
+from mend.publishing import watchers
 from mend.settings import Settings
 from mend.store import Store, make_engine
 from mend.systems import build
@@ -32,11 +33,16 @@ def put_together(settings: Settings, guides: dict[str, Guide] | None = None) -> 
     """Mend for these settings. Raises BadGuide when a guide cannot be read."""
     return Mend(
         settings=settings,
-        store=Store(make_engine(settings.database_url)),
+        store=open_store(settings),
         guides=read_all(GUIDES) if guides is None else guides,
         words=read_words(RESPONSES),
         provider=Provider(build(settings), settings.read_timeout),
     )
+
+
+def open_store(settings: Settings) -> Store:
+    """The record book, watched by whoever must learn of changes to problem reports."""
+    return Store(make_engine(settings.database_url), watchers=watchers(settings))
 
 
 @cache

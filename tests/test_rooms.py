@@ -61,8 +61,8 @@ def test_only_the_settings_read_the_environment() -> None:
         for path in files_of(room)
         if "os.environ" in path.read_text(encoding="utf-8") or "getenv" in path.read_text("utf-8")
     ]
-    # The supervisor hands its own environment on to the processes it starts.
-    assert readers == ["mend/settings.py", "mend/supervisor.py"]
+    # The supervisor and the command hand their own environment on to the processes they start.
+    assert readers == ["mend/cli.py", "mend/settings.py", "mend/supervisor.py"]
 
 
 def test_sql_is_only_in_the_store() -> None:

@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 from actions.base import CustomerAction
 from mend.guides import read_all
 from mend.guides.hear import Move
-from mend.problem import CrmProcess, Status
+from mend import needs, news_of_others
+from mend.problem import CrmProcess, RequestKind, RequestState, Status
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,7 +36,17 @@ NLU = {
 RULES = [
     rule for path in sorted((ROOT / "data" / "rules").glob("*.yml")) for rule in load(path)["rules"]
 ]
-SERVER_MADE = {"press_answer", "tell_news", "resume_guide"}
+OVER = {RequestState.DONE, RequestState.REFUSED, RequestState.WITHDRAWN}
+SERVER_MADE = {
+    "press_answer",
+    "tell_news",
+    "resume_guide",
+    "make_request",
+    "choose_slot",
+    "visit_new",
+    "visit_move",
+    "visit_cancel",
+}
 
 
 def action_classes() -> set[type[CustomerAction]]:
@@ -64,7 +75,16 @@ def spoken_in_python() -> set[str]:
     names |= {f"utter_request_{process}" for process in CrmProcess}
     final = {Status.REJECTED, Status.CANCELLED, Status.CLOSED}
     names |= {f"utter_status_{status}" for status in Status if status not in final}
-    return names | {"utter_reference_handoff", "utter_reference_crm_request"}
+    kinds = {kind for owner in (needs.PERSON, *needs.OWNERS.values()) for kind in owner.kinds}
+    kinds -= {RequestKind.VISIT}
+    names |= {f"utter_made_{kind}" for kind in kinds}
+    names |= {f"utter_title_request_{kind}" for kind in kinds}
+    names |= {f"utter_need_{need}" for need in needs.OWNERS if need != "appointment"}
+    names |= {f"utter_request_is_{state}" for state in RequestState if state not in OVER}
+    names |= {f"utter_news_{kind}" for kind in news_of_others.KINDS}
+    names |= {f"utter_news_{kind}_saying" for kind in news_of_others.WITH_WORDS}
+    names |= {f"utter_reference_{what}" for what in ("handoff", "crm_request", "order")}
+    return names | {"utter_need_other", "utter_smo_works", "utter_smo_waits"}
 
 
 def said_by_rules() -> set[str]:
@@ -82,7 +102,7 @@ def test_domain_and_python_have_the_same_actions() -> None:
 
 def test_every_response_that_is_spoken_exists_and_every_one_that_exists_is_spoken() -> None:
     guides = {name for name in RESPONSES if name.startswith("utter_problem/")}
-    form_questions = {"utter_ask_contact"}
+    form_questions = {"utter_ask_contact", "utter_ask_information"}
     rasas_own = {"utter_default"}
     titles = {"utter_title_"}
     spoken = (spoken_in_python() - titles) | said_by_rules() | form_questions | rasas_own

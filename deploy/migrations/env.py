@@ -15,6 +15,11 @@ def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
 
 engine = make_engine(context.config.attributes["url"])
 with engine.connect().execution_options(write=True) as connection:
+    sqlite = engine.dialect.name == "sqlite"
+    if sqlite:
+        # A changed table is built anew and the old one dropped, which its references would forbid. Only outside a
+        # transaction can they be switched off, so this goes past SQLAlchemy, which would begin one.
+        connection.connection.execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -23,6 +28,8 @@ with engine.connect().execution_options(write=True) as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+        if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise RuntimeError("the migration would leave references to rows that are gone")
     if connection.in_transaction():
         connection.commit()
 engine.dispose()

@@ -16,6 +16,7 @@ class Phase(StrEnum):
     RUNNING = "running"  # the provider is doing it
     ASKED = "asked"  # the step's own question
     CONFIRM = "confirm"  # is all well again?
+    ANSWERED = "answered"  # others have done something about it: is all well again?
     ENDED = "ended"
 
 
@@ -40,6 +41,10 @@ class Progress:
     misses: int = 0  # answers in a row that meant nothing here
     doubted: bool = False  # "it works" was asked once more because a test says otherwise
     end: str | None = None  # the guide's end that was reached, when it was one of its own
+    answers: str | None = (
+        None  # who says that it is done: handoff/7, order/3, workaround/12, customer
+    )
+    relief: bool = False  # what they did is meant to help for now only
 
     def as_json(self) -> dict[str, Any]:
         """What the record book keeps beside guide, step and phase."""
@@ -49,6 +54,8 @@ class Progress:
             "misses": self.misses,
             "doubted": self.doubted,
             "end": self.end,
+            "answers": self.answers,
+            "relief": self.relief,
         }
 
 

@@ -34,11 +34,14 @@ def question(guide: Guide, progress: Progress) -> Word:
             return Word("utter_run_wait", buttons=(WORKS,), about=about)
         case Phase.CONFIRM:
             return Word("utter_confirm_works", buttons=YES_NO, about=about)
+        case Phase.ANSWERED:
+            asked = "utter_confirm_helps" if progress.relief else "utter_confirm_works"
+            return Word(asked, buttons=YES_NO, about=about)
         case _:
-            asked = step.kind is not StepKind.RUN
+            own = step.kind is not StepKind.RUN
             return Word(
-                None if asked else "utter_run_how_is_it",
-                text=step.say if asked else None,
+                None if own else "utter_run_how_is_it",
+                text=step.say if own else None,
                 buttons=_choices(step, lost=progress.misses >= 2),
                 about=about,
             )
@@ -74,7 +77,7 @@ def _about(guide: Guide, progress: Progress, step: Step) -> dict[str, Any]:
         "guide": guide.name,
         "title": guide.title,
         "step": step.name,
-        "kind": step.kind if progress.phase is not Phase.CONFIRM else "confirm",
+        "kind": "confirm" if progress.phase in (Phase.CONFIRM, Phase.ANSWERED) else step.kind,
         "minutes": step.minutes if shown else None,
         "number": len(progress.trail),
         "of": len(guide.steps),

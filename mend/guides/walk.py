@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from mend.guides.hear import Heard, Move, answer_of
-from mend.guides.model import FIXED, WORKED_AROUND, Answer, End, Guide, Step
+from mend.guides.model import FIXED, WORKED_AROUND, Answer, End, Guide, Step, Way
 from mend.guides.progress import Ending, Phase, Progress, Tried, View, Walked
 from mend.problem import Cause, Check, Destination, Layer, Result, StepKind
 
@@ -38,6 +38,10 @@ def answer(guide: Guide, progress: Progress, heard: Heard, view: View) -> Walked
             return Walked(progress, ("utter_run_still",))
         case Phase.CONFIRM, Move.YES | Move.WORKS:
             return _confirmed(guide, progress, step, heard, view)
+        case Phase.ANSWERED, Move.YES | Move.WORKS:
+            return _accepted(progress, heard)
+        case Phase.ANSWERED, Move.NO | Move.SAME | Move.TRIED:
+            return _rejected(progress, heard)
         case ((Phase.CAUTION | Phase.PROPOSED | Phase.CONFIRM), (Move.NO | Move.SAME | Move.TRIED)):
             effect = "no_effect" if progress.phase is Phase.CONFIRM else "skipped"
             kind = "confirm" if progress.phase is Phase.CONFIRM else step.kind
@@ -58,6 +62,11 @@ def ran(progress: Progress) -> Progress:
 def claim(progress: Progress) -> Progress:
     """The customer says that it works, without our having asked: ask for a confirmation."""
     return replace(progress, phase=Phase.CONFIRM, misses=0)
+
+
+def answered(progress: Progress, by: str, *, relief: bool = False) -> Progress:
+    """Others say that they have done something about it: ask whether all is well again."""
+    return replace(progress, phase=Phase.ANSWERED, answers=by, relief=relief, misses=0, end=None)
 
 
 def heed(guide: Guide, progress: Progress, view: View) -> str | None:
@@ -81,12 +90,14 @@ def _always(
             return Walked(replace(progress, misses=0))
         case Move.LATER:
             return Walked(replace(progress, misses=0), paused=True)
-        case Move.BACK:
+        case Move.BACK if progress.phase is not Phase.ANSWERED:
             return _back(guide, progress)
         case Move.OVER:
             fresh = replace(progress, facts={}, trail=(), misses=0, doubted=False)
             return _enter(guide, fresh, guide.first, view)
-        case Move.WORKS if progress.phase is not Phase.CONFIRM:
+        case Move.CANNOT if progress.phase is Phase.ANSWERED:
+            return Walked(replace(progress, misses=0), paused=True)  # they cannot try it just now
+        case Move.WORKS if progress.phase not in (Phase.CONFIRM, Phase.ANSWERED):
             return Walked(claim(progress), retest=_retest(step, view))
         case Move.CANNOT if progress.phase in (Phase.ASKED, Phase.CAUTION, Phase.PROPOSED):
             tried = Tried(step.name, step.kind, heard.text, None, "skipped", {"why": "cannot"})
@@ -199,6 +210,26 @@ def _confirmed(guide: Guide, progress: Progress, step: Step, heard: Heard, view:
     cause = step.cause or (Cause.CORRECT_USAGE if step.kind is StepKind.TEACH else Cause.UNKNOWN)
     ending = Ending(Result.RESTORED, cause, restored_by=f"{guide.name}/{step.name}")
     return Walked(replace(progress, phase=Phase.ENDED), tried=(tried,), ending=ending)
+
+
+def _accepted(progress: Progress, heard: Heard) -> Walked:
+    """The customer confirms what others have done."""
+    tried = Tried(
+        progress.step, "confirm", heard.text, "yes", "relief" if progress.relief else "fixed"
+    )
+    ended = replace(progress, phase=Phase.ENDED)
+    result = Result.WORKAROUND if progress.relief else Result.RESTORED
+    return Walked(
+        ended, tried=(tried,), ending=Ending(result, Cause.UNKNOWN, restored_by=progress.answers)
+    )
+
+
+def _rejected(progress: Progress, heard: Heard) -> Walked:
+    """It is not well, whatever others say: it goes back to SM&O with all that is known."""
+    tried = Tried(progress.step, "confirm", heard.text, "no", "no_effect")
+    way = Way(Destination.SMO, suspect=Layer.UNKNOWN)
+    ended = replace(progress, phase=Phase.ENDED)
+    return Walked(ended, tried=(tried,), ending=Ending(Result.UNSUCCESSFUL, Cause.UNKNOWN, way=way))
 
 
 def _worked_around(step: Step) -> Ending:

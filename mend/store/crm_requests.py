@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import exists, insert, or_, select, update
 
+from mend.others import HANDOFF_OVER
 from mend.problem import OPEN_REQUESTS, CrmProcess, RequestKind, RequestState
 from mend.store import reports
 from mend.store.page import Page
 from mend.store.tables import conversation as conversations
-from mend.store.tables import crm_request
+from mend.store.tables import crm_request, handoff, message
 
 Row = Any
 
@@ -48,9 +49,57 @@ def change(page: Page, key: int, **values: Any) -> None:
     page.db.execute(update(crm_request).where(crm_request.c.id == key).values(**values))
 
 
+def give_to(page: Page, conversation: str, customer: str) -> None:
+    """Somebody signed in: what was asked for in this conversation is theirs now."""
+    page.db.execute(
+        update(crm_request)
+        .where(crm_request.c.conversation == conversation, crm_request.c.customer.is_(None))
+        .values(customer=customer)
+    )
+
+
+def of_customer(page: Page, conversation: str, customer: str | None) -> list[Row]:
+    """The requests of this customer (nobody: of this conversation) that are not over, newest first."""
+    whose = (
+        crm_request.c.customer == customer
+        if customer
+        else crm_request.c.conversation == conversation
+    )
+    waiting = [RequestState.NEEDS_CONTACT, RequestState.NEEDS_SLOT, *OPEN_REQUESTS]
+    return list(
+        page.db.execute(
+            select(crm_request)
+            .where(whose, crm_request.c.state.in_(waiting))
+            .order_by(crm_request.c.id.desc())
+        )
+    )
+
+
 def request(page: Page, key: int) -> Row:
     """The request with that id, or None."""
     return page.db.execute(select(crm_request).where(crm_request.c.id == key)).one_or_none()
+
+
+def others_open(page: Page, report: str, key: int) -> bool:
+    """Whether somebody else still works on a report: another request, or SM&O."""
+    request = exists().where(
+        crm_request.c.report == report,
+        crm_request.c.id != key,
+        crm_request.c.state.in_(OPEN_REQUESTS),
+    )
+    smo = exists().where(handoff.c.report == report, handoff.c.state.not_in(HANDOFF_OVER))
+    return bool(page.db.execute(select(or_(request, smo))).scalar())
+
+
+def open_of_report(page: Page, number: str) -> list[Row]:
+    """The requests of a report that are not over, oldest first."""
+    return list(
+        page.db.execute(
+            select(crm_request)
+            .where(crm_request.c.report == number, crm_request.c.state.in_(OPEN_REQUESTS))
+            .order_by(crm_request.c.id)
+        )
+    )
 
 
 def of_restoration(page: Page, key: int) -> list[Row]:
@@ -83,6 +132,17 @@ def latest(page: Page, conversation: str) -> Row:
         .order_by(crm_request.c.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def last_words(page: Page, conversation: str, count: int = 3) -> str:
+    """The customer's last words in a conversation, for whoever takes their request up."""
+    rows = page.db.execute(
+        select(message.c.text)
+        .where(message.c.conversation == conversation, message.c.author == "customer")
+        .order_by(message.c.seq.desc())
+        .limit(count)
+    ).scalars()
+    return " / ".join(reversed(list(rows)))
 
 
 def open_call_back(page: Page, conversation: str, customer: str | None) -> Row:

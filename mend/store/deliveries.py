@@ -4,14 +4,26 @@ A letter is about a `handoff`, a `crm_request`, an `appointment`, a `product_ord
 their reference, or about a `ticket` (the report's mirror) or an `event`, of which the customer never hears.
 """
 
+from datetime import timedelta
+from typing import Any
+
 from sqlalchemy import select, update
 
-from mend.others import HandoffState
+from mend.others import AppointmentState, HandoffState, OrderState
 from mend.problem import RequestState
 from mend.store import prompts, reports, tasks
 from mend.store.page import Page
-from mend.store.tables import crm_request, handoff, restoration
+from mend.store.tables import (
+    appointment,
+    crm_request,
+    handoff,
+    offer_decision,
+    product_order,
+    restoration,
+)
 
+# How long a visit whose time was gone waits for the customer to pick another.
+ANOTHER_TIME = timedelta(minutes=30)
 # What a report's notes speak of when it could not be delivered; the customer waits for nothing else.
 NOTED = frozenset({"handoff", "crm_request", "appointment", "product_order"})
 
@@ -23,6 +35,15 @@ def carry(page: Page, kind: str, operation: str, key: int, reference: str) -> No
             _handoff_accepted(page, key, reference)
         case "crm_request", "create":
             _request_accepted(page, key, reference)
+        case "product_order", "place":
+            _order_accepted(page, key, reference)
+        case "appointment", "book":
+            _set(page, appointment, key, external_id=reference, look_at=page.now)
+        case "appointment", "move":
+            # What the calendar has now is read back, and told.
+            _set(page, appointment, key, state=AppointmentState.CONFIRMED, look_at=page.now)
+        case "appointment", "cancel":
+            _set(page, appointment, key, look_at=page.now)
         case "provider_task", _:
             tasks.accepted(page, key, reference)
 
@@ -30,8 +51,63 @@ def carry(page: Page, kind: str, operation: str, key: int, reference: str) -> No
 def give_up(page: Page, kind: str, operation: str, key: int, reason: str) -> None:
     """It was refused or given up. Work that was waited for has failed, so that nobody waits for ever."""
     match kind, operation:
+        case "handoff", "create":
+            _set(page, handoff, key, state=HandoffState.PARKED, reason=reason)
+        case "product_order", "place":
+            _set(page, product_order, key, state=OrderState.PARKED, reason=reason)
+        case "appointment", "book":
+            _visit_refused(page, key)
+        case "appointment", _:
+            _set(page, appointment, key, state=AppointmentState.CONFIRMED)
+            _tell_visit(
+                page, key, "visit_not_moved" if operation == "move" else "visit_not_cancelled"
+            )
         case "provider_task", _:
             tasks.failed(page, key, reason)
+
+
+def _set(page: Page, table: Any, key: int, **values: Any) -> None:
+    page.db.execute(update(table).where(table.c.id == key).values(**values))
+
+
+def _order_accepted(page: Page, key: int, reference: str) -> None:
+    _set(
+        page,
+        product_order,
+        key,
+        external_id=reference,
+        state=OrderState.ACKNOWLEDGED,
+        look_at=page.now,
+    )
+    row = page.db.execute(
+        select(product_order.c.report, offer_decision.c.conversation)
+        .join(offer_decision, offer_decision.c.id == product_order.c.decision)
+        .where(product_order.c.id == key)
+    ).one()
+    if row.report:
+        reports.add_note(page, row.report, f"[1.3.3 order] ordered as {reference}")
+    _tell(page, row.conversation, "order", reference, row.report)
+
+
+def _visit_refused(page: Page, key: int) -> None:
+    """The time was gone. Its request waits for another one, and is asked without one if none is picked."""
+    _set(page, appointment, key, state=AppointmentState.REFUSED)
+    request = select(appointment.c.request).where(appointment.c.id == key).scalar_subquery()
+    page.db.execute(
+        update(crm_request)
+        .where(crm_request.c.id == request)
+        .values(state=RequestState.NEEDS_SLOT, look_at=page.now + ANOTHER_TIME)
+    )
+    _tell_visit(page, key, "visit_refused")
+
+
+def _tell_visit(page: Page, key: int, kind: str) -> None:
+    row = page.db.execute(
+        select(crm_request.c.conversation)
+        .join(appointment, appointment.c.request == crm_request.c.id)
+        .where(appointment.c.id == key)
+    ).one()
+    prompts.add_prompt(page, row.conversation, kind, {"appointment": key})
 
 
 def _handoff_accepted(page: Page, key: int, reference: str) -> None:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
-from mend.others import HandoffState
+from mend.others import HANDOFF_OVER, HandoffState
 from mend.store.page import Page
-from mend.store.tables import handoff
+from mend.store.tables import handoff, letter
 
 Row = Any
 
@@ -38,6 +38,40 @@ def add(
         )
     )
     return int(result.inserted_primary_key[0])
+
+
+def change(page: Page, key: int, **values: Any) -> None:
+    """What was learnt of a hand-off."""
+    page.db.execute(update(handoff).where(handoff.c.id == key).values(**values))
+
+
+def of_report(page: Page, number: str) -> list[Row]:
+    """The hand-offs of a report, oldest first."""
+    return list(
+        page.db.execute(select(handoff).where(handoff.c.report == number).order_by(handoff.c.id))
+    )
+
+
+def open_of_report(page: Page, number: str) -> Row:
+    """The newest hand-off of a report that SM&O still owes something for, or None."""
+    rows = [row for row in of_report(page, number) if row.state not in HANDOFF_OVER]
+    return rows[-1] if rows else None
+
+
+def letter_key(page: Page, key: int) -> str | None:
+    """The key under which SM&O was asked for a hand-off; None when Mend did not ask."""
+    return page.db.execute(  # type: ignore[no-any-return]
+        select(letter.c.key).where(
+            letter.c.about_kind == "handoff",
+            letter.c.about_id == key,
+            letter.c.operation == "create",
+        )
+    ).scalar()
+
+
+def handoff_by_id(page: Page, key: int) -> Row:
+    """The hand-off with that id, or None."""
+    return page.db.execute(select(handoff).where(handoff.c.id == key)).one_or_none()
 
 
 def of_restoration(page: Page, key: int) -> list[Row]:

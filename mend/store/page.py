@@ -38,6 +38,8 @@ class Page:
     db: Connection
     now: datetime
     changes: list[Change] = field(default_factory=list)  # to problem reports, in order
+    # Whose news is written down here: `trouble_ticket` is not told what came from there.
+    origin: str | None = None
 
 
 Watcher = Callable[[Page], None]
@@ -61,10 +63,13 @@ class Store:
         self.watchers = watchers
 
     @contextmanager
-    def page(self) -> Iterator[Page]:
-        """A write transaction: committed when the block ends, undone when it raises."""
+    def page(self, origin: str | None = None) -> Iterator[Page]:
+        """A write transaction: committed when the block ends, undone when it raises.
+
+        `origin`: the system whose news it writes down, if any.
+        """
         with self.engine.connect().execution_options(write=True) as db, db.begin():
-            page = Page(db, self.clock())
+            page = Page(db, self.clock(), origin=origin)
             yield page
             if page.changes:
                 for watch in self.watchers:

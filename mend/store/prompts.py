@@ -6,8 +6,20 @@ from typing import Any
 
 from sqlalchemy import and_, exists, func, insert, or_, select, update
 
+from mend.others import HANDOFF_OVER, OPEN_APPOINTMENTS, ORDER_OVER
+from mend.problem import OPEN_REQUESTS
 from mend.store.page import Page
-from mend.store.tables import crm_request, letter, problem_report, provider_task, restoration
+from mend.store.tables import (
+    appointment,
+    crm_request,
+    handoff,
+    letter,
+    problem_report,
+    product_order,
+    provider_task,
+    restoration,
+)
+from mend.store.tables import conversation as conversations
 from mend.store.tables import message as messages
 from mend.store.tables import prompt as prompts
 
@@ -35,6 +47,22 @@ def add_prompt(page: Page, conversation: str, kind: str, data: dict[str, Any]) -
         )
     )
     return int(added.inserted_primary_key[0])
+
+
+def follow(page: Page, conversation: str, customer: str) -> None:
+    """A customer is here now: what is still to be told to them elsewhere is told here."""
+    elsewhere = select(conversations.c.id).where(
+        conversations.c.customer == customer, conversations.c.id != conversation
+    )
+    page.db.execute(
+        update(prompts)
+        .where(
+            prompts.c.conversation.in_(elsewhere),
+            prompts.c.state == "waiting",
+            prompts.c.kind.not_in(BEFORE_THE_FIRST_WORD),
+        )
+        .values(conversation=conversation)
+    )
 
 
 def find_prompt(page: Page, conversation: str, prompt: int) -> Prompt | None:
@@ -90,7 +118,7 @@ def asked_since(page: Page, conversation: str, kind: str, since: datetime | None
 
 
 def is_news_likely(page: Page, conversation: str) -> bool:
-    """Whether something is to be said, or provider work of the last minutes will soon give news."""
+    """Whether something is to be said, or somebody is at work on something of this conversation."""
     fresh = page.now - NEWS_WITHIN
     prompt = exists().where(prompts.c.conversation == conversation, prompts.c.state == "waiting")
     task = exists().where(
@@ -111,4 +139,31 @@ def is_news_likely(page: Page, conversation: str) -> bool:
         letter.c.about_id == crm_request.c.id,
         on_its_way,
     )
-    return bool(page.db.execute(select(or_(prompt, task, about_report, about_request))).scalar())
+    at_work = [prompt, task, about_report, about_request, *_with_others(conversation)]
+    return bool(page.db.execute(select(or_(*at_work))).scalar())
+
+
+def _with_others(conversation: str) -> list[Any]:
+    """What SM&O and the other processes have not answered yet."""
+    theirs = problem_report.c.conversation == conversation
+    return [
+        exists().where(
+            theirs,
+            handoff.c.report == problem_report.c.id,
+            handoff.c.state.not_in(HANDOFF_OVER),
+            handoff.c.look_at.is_not(None),
+        ),
+        exists().where(
+            theirs,
+            product_order.c.report == problem_report.c.id,
+            product_order.c.state.not_in(ORDER_OVER),
+        ),
+        exists().where(
+            crm_request.c.conversation == conversation, crm_request.c.state.in_(OPEN_REQUESTS)
+        ),
+        exists().where(
+            crm_request.c.conversation == conversation,
+            appointment.c.request == crm_request.c.id,
+            appointment.c.state.in_(OPEN_APPOINTMENTS),
+        ),
+    ]

@@ -3,11 +3,11 @@
 import secrets
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
-from mend.problem import FINAL, Status, check_change
+from mend.problem import FINAL, Status, check_change, way_to
 from mend.store.page import Change, ChangeKind, Page
 from mend.store.tables import note, problem_report, status_change
 
@@ -72,8 +72,17 @@ def report(page: Page, number: str) -> Row:
     ).one_or_none()
 
 
-def open_on_product(page: Page, conversation: str, customer: str | None, product_kind: str) -> Row:
-    """The newest unfinished report of this customer (nobody: of this conversation) on such a product, or None."""
+def open_on_product(
+    page: Page,
+    conversation: str,
+    customer: str | None,
+    product_kind: str,
+    product_id: str | None = None,
+) -> Row:
+    """The newest unfinished report of this customer (nobody: of this conversation) on such a product, or None.
+
+    Another system's report names the product by its id only.
+    """
     whose = (
         problem_report.c.customer == customer
         if customer
@@ -82,10 +91,35 @@ def open_on_product(page: Page, conversation: str, customer: str | None, product
         )
     )
     unfinished = problem_report.c.status.not_in([*FINAL, Status.RESOLVED])
+    such = [problem_report.c.product_kind == product_kind]
+    if product_id:
+        such.append(
+            and_(problem_report.c.product_kind.is_(None), problem_report.c.product_id == product_id)
+        )
     return page.db.execute(
         select(problem_report)
-        .where(whose, problem_report.c.product_kind == product_kind, unfinished)
+        .where(whose, or_(*such), unfinished)
         .order_by(problem_report.c.created.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def resolved_on(
+    page: Page, customer: str | None, product_kind: str, symptom: str, since: datetime
+) -> Row:
+    """The newest report of a customer that was resolved since then for this very problem, or None."""
+    if customer is None:
+        return None
+    return page.db.execute(
+        select(problem_report)
+        .where(
+            problem_report.c.customer == customer,
+            problem_report.c.product_kind == product_kind,
+            problem_report.c.symptom == symptom,
+            problem_report.c.status == Status.RESOLVED,
+            problem_report.c.resolved >= since,
+        )
+        .order_by(problem_report.c.resolved.desc())
         .limit(1)
     ).one_or_none()
 
@@ -108,20 +142,38 @@ def unfinished(page: Page, conversation: str, customer: str | None) -> list[Row]
 
 def change_status(page: Page, number: str, then: Status, reason: str) -> None:
     """Change a report's status; a report that has it already is left alone. Raises IllegalChange."""
-    now = Status(
-        page.db.execute(
-            select(problem_report.c.status).where(problem_report.c.id == number).with_for_update()
-        ).scalar_one()
-    )
+    now = status_of(page, number)
     if now == then:
         return
     check_change(now, then)
     values: dict[str, Any] = {"status": then, "status_reason": reason, "last_update": page.now}
-    if then is Status.RESOLVED:
-        values["resolved"] = page.now
+    if Status.RESOLVED in (now, then) and then is not Status.CLOSED:
+        values["resolved"] = page.now if then is Status.RESOLVED else None
     page.db.execute(update(problem_report).where(problem_report.c.id == number).values(**values))
     log_status(page, number, then, reason)
     page.changes.append(Change(number, ChangeKind.STATUS, then, reason))
+
+
+def lead_to(page: Page, number: str, then: Status, reason: str) -> None:
+    """Change a report's status along legal changes, through in progress where need be.
+
+    A report that has it already is left alone. Raises IllegalChange when no way leads there.
+    """
+    now = status_of(page, number)
+    way = way_to(now, then)
+    if way is None:
+        check_change(now, then)
+    for status in way or []:
+        change_status(page, number, status, reason)
+
+
+def status_of(page: Page, number: str) -> Status:
+    """The report's status now; the row is locked until the page is done."""
+    return Status(
+        page.db.execute(
+            select(problem_report.c.status).where(problem_report.c.id == number).with_for_update()
+        ).scalar_one()
+    )
 
 
 def touch(page: Page, number: str) -> None:
@@ -132,6 +184,24 @@ def touch(page: Page, number: str) -> None:
 def expect_resolution(page: Page, number: str, when: datetime | None) -> None:
     """Say until when the permanent fix is expected."""
     _set(page, number, expected_resolution=when)
+
+
+def place_on(page: Page, number: str, conversation: str, product: Any) -> None:
+    """What a report of another system does not say and a conversation about it shows: where, and on what product."""
+    row = report(page, number)
+    found: dict[str, Any] = {}
+    if row.conversation is None:
+        found["conversation"] = conversation
+    if product is not None and not row.service_ids:
+        found |= {
+            "product_kind": product.kind,
+            "product_id": product.id,
+            "product_name": product.name,
+            "service_ids": list(product.service_ids),
+            "place": product.place,
+        }
+    if found:
+        _set(page, number, **found)
 
 
 def describe(page: Page, number: str, *, symptom: str) -> None:
@@ -154,6 +224,29 @@ def add_note(page: Page, number: str, text: str, author: str = AUTHOR) -> None:
         insert(note).values(id=str(uuid4()), report=number, author=author, text=text, at=page.now)
     )
     _set(page, number)
+
+
+def last_note(page: Page, number: str, author: str) -> Row:
+    """The newest note of an author on a report, or None."""
+    return page.db.execute(
+        select(note)
+        .where(note.c.report == number, note.c.author == author)
+        .order_by(note.c.at.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def take_note(page: Page, number: str, theirs: str, author: str, text: str) -> bool:
+    """Keep a note that another system wrote, by their id of it; False when it is there already."""
+    key = str(uuid5(NAMESPACE_URL, f"{number}/{author}/{theirs or text}"))
+    there = select(note.c.id).where(note.c.report == number, note.c.id.in_([key, theirs]))
+    if page.db.execute(there).first() is not None:
+        return False
+    page.db.execute(
+        insert(note).values(id=key, report=number, author=author, text=text, at=page.now)
+    )
+    _set(page, number)
+    return True
 
 
 def _set(page: Page, number: str, **values: Any) -> None:

@@ -30,6 +30,7 @@ def open_restoration(page: Page, report: str, conversation: str, progress: Progr
             number=number + 1,
             conversation=conversation,
             opened=page.now,
+            answers=progress.answers,
             guide=progress.guide,
             step=progress.step,
             phase=progress.phase,
@@ -72,6 +73,20 @@ def unended_of_report(page: Page, report: str) -> Row:
     ).one_or_none()
 
 
+def ended_before(page: Page, report: str, number: int) -> Row:
+    """The last ended restoration of a report before that number, or None."""
+    return page.db.execute(
+        select(restoration)
+        .where(
+            restoration.c.report == report,
+            restoration.c.number < number,
+            restoration.c.ended.is_not(None),
+        )
+        .order_by(restoration.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def latest_of_report(page: Page, report: str) -> Row:
     """The newest restoration of a report, or None."""
     return page.db.execute(
@@ -95,6 +110,8 @@ def progress_of(row: Row, now: datetime) -> Progress:
         misses=kept.get("misses", 0),
         doubted=kept.get("doubted", False),
         end=kept.get("end"),
+        answers=kept.get("answers"),
+        relief=kept.get("relief", False),
     )
 
 
@@ -127,6 +144,7 @@ def save_progress(page: Page, key: int, progress: Progress, conversation: str) -
             step=progress.step,
             phase=progress.phase,
             progress={**progress.as_json(), "facts": facts},
+            answers=progress.answers,
             conversation=conversation,
         )
     )
@@ -212,6 +230,40 @@ def tasks(page: Page, key: int) -> list[Row]:
             .order_by(provider_task.c.id)
         )
     )
+
+
+def tasks_of_report(page: Page, number: str) -> list[Row]:
+    """The provider's work on all restorations of a report, oldest first."""
+    return list(
+        page.db.execute(
+            select(provider_task)
+            .join(restoration, restoration.c.id == provider_task.c.restoration)
+            .where(restoration.c.report == number)
+            .order_by(provider_task.c.id)
+        )
+    )
+
+
+def tried(page: Page, number: str) -> list[dict[str, Any]]:
+    """What was tried on a report in all its restorations, oldest first, but for the steps that were passed over."""
+    rows = page.db.execute(
+        select(attempt)
+        .join(restoration, restoration.c.id == attempt.c.restoration)
+        .where(restoration.c.report == number, attempt.c.effect != "skipped")
+        .order_by(attempt.c.id)
+    )
+    return [
+        {
+            "guide": row.guide,
+            "step": row.step,
+            "kind": row.kind,
+            "answer": row.answer,
+            "effect": row.effect,
+            "evidence": row.evidence,
+            "at": row.ended.isoformat(),
+        }
+        for row in rows
+    ]
 
 
 def task(page: Page, key: int) -> Row:

@@ -135,7 +135,9 @@ problem_report = Table(
     Column("opened_by", String(64), nullable=False, default="mend"),  # mend, or a client system
     Column("external_id", String(128)),  # the id that whoever opened it knows it by
     Column("extra", JSON),  # what a client system wrote and Mend has no use for, kept as it came
-    Column("ticket", String(128)),  # its id in the operator's own ticket system, while it is mirrored
+    Column(
+        "ticket", String(128)
+    ),  # its id in the operator's own ticket system, while it is mirrored
     _moment("created", nullable=False, index=True),
     _moment("last_update", nullable=False, index=True),
     _moment("resolved"),
@@ -333,7 +335,7 @@ letter = Table(
     Column("about_id", Integer, nullable=False),
     Column("report", String(32), index=True),
     Column("body", JSON, nullable=False),
-    Column("state", String(16), nullable=False),  # waiting | sending | delivered | parked
+    Column("state", String(16), nullable=False),  # see mend.store.letter_desk.State
     Column("tries", Integer, nullable=False, default=0),
     _moment("created", nullable=False),
     _moment("next_try", nullable=False),

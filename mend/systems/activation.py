@@ -13,7 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from mend.problem import RemoteAction
-from mend.systems.base import Adapter, JsonObject, Refused, TryLater, in_path
+from mend.systems.adapter import Adapter, ids_of, ours
+from mend.systems.base import JsonObject, Refused, TryLater
+from mend.systems.client import Client, in_path
+from mend.systems.collection import Collection, Dialect
+from mend.systems.shapes import fields, objects, plain
 
 BASE = "/tmf-api/serviceActivationAndConfiguration/v4"
 _STATES = {"completed": "completed", "inerror": "failed", "failed": "failed"}
@@ -21,6 +25,10 @@ _STATES = {"completed": "completed", "inerror": "failed", "failed": "failed"}
 
 class Activations(Adapter):
     """The network's service activation."""
+
+    def __init__(self, client: Client):
+        super().__init__(client)
+        self.monitors = Collection(client, Dialect(f"{BASE}/monitor"))
 
     def deliver(self, operation: str, key: str, body: Mapping[str, Any]) -> str:
         """`request` a remote action on a service; the id is the monitor's.
@@ -38,22 +46,18 @@ class Activations(Adapter):
             raise TryLater("activation: PATCH answered without a monitor", maybe_applied=True)
         return theirs
 
-    def find_all(self, key: str) -> list[str]:
-        """The ids of the monitors of our request. Raises TryLater, Refused."""
-
+    def _find(self, key: str) -> list[str]:
         def is_ours(item: JsonObject) -> bool:
             return item.get("externalId") == key or key in _requested(item)
 
-        return self._ours(f"{BASE}/monitor", {"externalId": key}, is_ours)
+        return ids_of(self.monitors, ours(self.monitors, {"externalId": key}, is_ours))
 
     def state(self, key: str) -> str:
         """Where a remote action stands, by the monitor's id: accepted, completed or failed.
 
         Raises TryLater, Refused.
         """
-        monitor = self.client.item(f"{BASE}/monitor/{in_path(key)}", patient=True)
-        state = str(monitor.get("state") or "").lower().replace(" ", "")
-        return _STATES.get(state, "accepted")
+        return _STATES.get(plain(self.monitors.get(key).get("state")), "accepted")
 
 
 def request_body(key: str, body: Mapping[str, Any]) -> JsonObject:
@@ -74,9 +78,8 @@ def request_body(key: str, body: Mapping[str, Any]) -> JsonObject:
 
 def _requested(monitor: JsonObject) -> list[Any]:
     """The values of the characteristics in the request that a monitor keeps as text."""
-    request = monitor.get("request")
     try:
-        body = json.loads(request["body"]) if isinstance(request, dict) else {}
-        return [each.get("value") for each in body["serviceCharacteristic"]]
-    except (KeyError, TypeError, ValueError, AttributeError):
+        body = fields(json.loads(fields(monitor.get("request")).get("body") or "{}"))
+    except (TypeError, ValueError):
         return []
+    return [each.get("value") for each in objects(body.get("serviceCharacteristic"))]

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mend.problem import ProductKind
-from mend.systems.base import Client, JsonObject, objects
+from mend.systems.base import JsonObject
+from mend.systems.client import Client
+from mend.systems.shapes import objects, plain, words
 
 BASE = "/tmf-api/productInventory/v4"
 
@@ -105,25 +107,21 @@ def sold_mbps(characteristics: list[JsonObject]) -> float | None:
     """The sold downstream speed in Mbit/s: a number (with a `speedUnit` beside it) or a text like
     "1 Gbit/s".
     """
-    named = {_plain(each.get("name")): each.get("value") for each in characteristics}
+    named = {plain(each.get("name")): each.get("value") for each in characteristics}
     value = next((named[name] for name in named if name in _SOLD_DOWN), None)
     if isinstance(value, bool) or value is None:
         return None
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)(?:/s)?\s*", str(value))
     if match is None:
         return None
-    unit = match[2].lower() or _plain(named.get("speedunit")).removesuffix("s") or "mbit"
+    unit = match[2].lower() or plain(named.get("speedunit")).removesuffix("s") or "mbit"
     factor = _UNITS.get(unit)
     return None if factor is None else float(match[1]) * factor or None
 
 
-def _plain(text: Any) -> str:
-    return re.sub(r"[^a-z]", "", str(text or "").lower())
-
-
 def _status(item: JsonObject) -> str:
     # The file of TMF637 v4.0.0 itself has a trailing blank in one of its states.
-    return str(item.get("status") or "").strip()
+    return words(item.get("status"))
 
 
 def _place(item: JsonObject) -> JsonObject | None:

@@ -10,7 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mend.systems.base import Adapter, JsonObject, in_path, objects
+from mend.systems.adapter import Adapter, ids_of, ours
+from mend.systems.base import JsonObject
+from mend.systems.client import Client
+from mend.systems.collection import Collection, Dialect
+from mend.systems.shapes import objects, plain
 
 BASE = "/tmf-api/serviceTestManagement/v4"
 SPECIFICATION = "line_test"
@@ -48,27 +52,33 @@ class ServiceTests(Adapter):
 
     limits = Limits()
 
+    def __init__(self, client: Client):
+        super().__init__(client)
+        self.tests = Collection(client, Dialect(f"{BASE}/serviceTest"))
+
     def deliver(self, operation: str, key: str, body: Mapping[str, Any]) -> str:
         """`start` a line test of a service. Raises TryLater, Refused."""
         if operation != "start":
             raise self._not_known(operation)
-        answer = self.client.write("POST", f"{BASE}/serviceTest", start_body(key, body))
-        return self.client.their_id("POST", answer)
+        return self.tests.create(start_body(key, body))
 
-    def find_all(self, key: str) -> list[str]:
-        """The ids of the tests with our name. Raises TryLater, Refused."""
-        ours = name(key)
-        return self._ours(
-            f"{BASE}/serviceTest", {"name": ours}, lambda item: item.get("name") == ours
+    def _find(self, key: str) -> list[str]:
+        known = name(key)
+        found = ours(
+            self.tests,
+            {"name": known},
+            lambda item: item.get("name") == known,
+            born="startDateTime",
         )
+        return ids_of(self.tests, found)
 
     def result(self, key: str, sold_mbps: Callable[[], float | None]) -> LineTest:
         """How a test stands, by their id. Raises TryLater, Refused.
 
         `sold_mbps` gives the sold downstream speed; it is asked once the test has completed.
         """
-        test = self.client.item(f"{BASE}/serviceTest/{in_path(key)}", patient=True)
-        state = str(test.get("state") or "").lower().replace(" ", "")
+        test = self.tests.get(key)
+        state = plain(test.get("state"))
         if state in ("failed", "rejected", "cancelled"):
             return LineTest("failed", evidence={"reason": state})
         if state != "completed":

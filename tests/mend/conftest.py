@@ -65,6 +65,19 @@ def _postgres_or_skip() -> Engine:
         pytest.skip(reason)
 
 
+@pytest.fixture
+def empty_postgres() -> Iterator[str]:
+    """The address of an empty PostgreSQL database of this test's own."""
+    owner = _postgres_or_skip()
+    name = f"mend_{uuid4().hex[:12]}"
+    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        db.execute(text(f'CREATE DATABASE "{name}"'))
+    yield str(owner.url.set(database=name).render_as_string(hide_password=False))
+    with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        db.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    owner.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine on an empty database with Mend's tables."""

@@ -248,7 +248,7 @@ def test_a_guide_that_is_exhausted_hands_everything_over_to_smo(mend: Mend, rows
         )  # fmt: skip
         guide_end = GUIDES["no_internet"].ends[end]
         ending = restoration.Ending(restoration.Result.UNSUCCESSFUL, guide_end.cause, guide_end.way)
-        handoff.settle(page, row, ending, "m9")
+        handoff.settle(page, customer.mend.settings, row, ending, "m9")
     (handed,) = rows(handoffs)
     posted = next(entry for entry in rows(letter) if entry.system == "service_problem")
     assert posted.body == handed.summary
@@ -256,7 +256,7 @@ def test_a_guide_that_is_exhausted_hands_everything_over_to_smo(mend: Mend, rows
     assert posted.body["description"] == "the internet is dead since this morning"
     assert rows(problem_report)[0].status == "held"
     with mend.store.glance() as page:
-        assert "utter_handoff_noted" in responses(outcome.of(page, GUIDES, customer.key))
+        assert "utter_handoff_noted" in responses(outcome.of(page, customer.mend, customer.key))
 
 
 def test_coming_back_with_a_problem_that_others_have_opens_no_second_guide(
@@ -266,7 +266,7 @@ def test_coming_back_with_a_problem_that_others_have_opens_no_second_guide(
     provider.evidence[Check.OUTAGE] = {"service_problem": "SP-7"}
     Customer(mend).has("no_internet")
     reply = Customer(mend).has("no_internet")
-    assert responses(reply) == ["utter_already_with_others", "utter_reference_handoff"]
+    assert responses(reply) == ["utter_already_with_others", "utter_smo_works"]
     assert len(rows(restoration_table)) == 1
 
 
@@ -326,7 +326,7 @@ def test_leaving_keeps_the_step_and_another_conversation_goes_on_there(mend: Men
         data = restoration.resumable(page, second.conversation, "cus-1")
         assert data is not None
         key = prompts.add_prompt(page, second.conversation, "resume", data)
-    told = news.tell(mend, second.turn("action_tell_news", ""), key, in_guide=False)
+    told = news.tell(mend, second.turn("action_tell_news", ""), key, busy=False)
     assert (responses(told), told.slots["open_question"]) == (["utter_resume"], "resume")
     second.key = int(told.slots["restoration"])
     restoration.resume(mend, second.turn("action_resume_guide", "yes"), second.key)
@@ -377,7 +377,7 @@ def test_the_end_of_a_remote_action_opens_the_steps_own_question(
             provider_task.update().where(provider_task.c.id == task.id).values(state=state)
         )
         key = prompts.add_prompt(page, customer.conversation, "task_done", {"task": task.id})
-    told = news.tell(mend, customer.turn("action_tell_news", ""), key, in_guide=True)
+    told = news.tell(mend, customer.turn("action_tell_news", ""), key, busy=True)
     assert responses(told) == [said]
     assert [button.title for button in customer.asked.buttons][: len(step.answers)] == [
         answer.title for answer in step.answers

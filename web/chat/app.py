@@ -14,8 +14,8 @@ from mend.store import Store
 from mend.store.turns import Saying
 from mend.wiring import PICTURES, RESPONSES
 from mend.words import BadWords, Utterance, read_words
+from web.book import Book
 from web.chat.assistant import Assistant, InnerChannel
-from web.chat.book import Book
 from web.chat.cors import Cors
 from web.chat.errors import HANDLERS, Guard
 from web.chat.files import Files

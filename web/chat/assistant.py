@@ -9,7 +9,8 @@ import httpx
 
 from mend.settings import SECRET_HEADER, Settings
 from mend.store.turns import Saying, Understood
-from web.chat.strict import BadJson, clean, parse
+from web.chat.strict import clean
+from web.strict import BadJson, parse
 
 log = logging.getLogger("mend.chat")
 

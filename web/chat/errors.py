@@ -1,7 +1,6 @@
 """What the chat face refuses and how it says so: `{"error": code, "message": sentence}`."""
 
 import logging
-import traceback
 from typing import cast
 
 from starlette.exceptions import HTTPException
@@ -10,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mend.store import StoreError
+from web.crash import places
 
 log = logging.getLogger("mend.chat")
 
@@ -109,9 +109,3 @@ class Guard:
             log.error("%s at %s", type(error).__name__, places(error))
             if not started:
                 await answer("broken")(scope, receive, send)
-
-
-def places(error: BaseException) -> str:
-    """Where in the code an error came from, innermost last, without any values."""
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    return " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from mend.store import Page, StoreError, turns
+from web.book import Book
 from web.chat.assistant import Assistant
-from web.chat.book import Book
 
 BOOK_SECONDS = 2.5
 

@@ -15,7 +15,8 @@ import jwt
 
 from mend.settings import Settings
 from web.chat.errors import Refusal
-from web.chat.strict import BadJson, clean, parse
+from web.chat.strict import clean
+from web.strict import BadJson, parse
 
 log = logging.getLogger("mend.chat")
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from mend.store import Page, inbox, prompts, turns
 from mend.store.inbox import Entry
-from web.chat.book import Book
+from web.book import Book
 from web.chat.errors import Refusal
 from web.chat.limits import Limits
 from web.chat.sessions import Session, Sessions

@@ -1,23 +1,19 @@
 """Reading what comes from outside: bounded bodies, strict JSON, text that any database can keep."""
 
 import asyncio
-import json
 import re
-from typing import Any, NoReturn
+from typing import Any
 
 from starlette.requests import Request
 
 from web.chat.errors import Refusal
+from web.strict import BadJson, parse
 
 BODY_BYTES = 16 * 1024
 BODY_SECONDS = 10.0
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-class BadJson(Exception):
-    """The text is not strict JSON."""
 
 
 async def read_json(request: Request) -> dict[str, Any]:
@@ -49,37 +45,6 @@ async def _read_body(request: Request) -> bytes:
         if len(body) > BODY_BYTES:
             raise Refusal("too_long")
     return bytes(body)
-
-
-def parse(body: bytes) -> Any:
-    """Strict JSON: UTF-8, each name once, finite numbers, no absurd depth. Raises BadJson."""
-    try:
-        return json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=_once,
-            parse_constant=_refuse,
-            parse_float=_finite,
-        )
-    except (ValueError, RecursionError):
-        raise BadJson from None
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise BadJson
-    return found
-
-
-def _refuse(_constant: str) -> NoReturn:
-    raise BadJson
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise BadJson
-    return number
 
 
 def clean(text: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from mend.store import StoreError, turns
-from web.chat.book import Book
+from web.book import Book
 from web.chat.turns import Turns
 
 log = logging.getLogger("mend.chat")

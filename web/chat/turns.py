@@ -17,6 +17,7 @@ from mend.store import Page, StoreError, inbox, prompts, turns
 from mend.store.inbox import Entry
 from mend.store.prompts import Prompt
 from mend.store.turns import Saying, TurnLost, Understood
+from web.book import Book
 from web.chat.assistant import (
     Ask,
     Assistant,
@@ -25,9 +26,8 @@ from web.chat.assistant import (
     AssistantSlow,
     Reply,
 )
-from web.chat.book import Book
-from web.chat.errors import places
 from web.chat.strict import inert
+from web.crash import places
 
 log = logging.getLogger("mend.chat")
 

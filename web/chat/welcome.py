@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 
 from mend.settings import Settings
 from mend.store import Page, inbox, prompts
-from web.chat.book import Book
+from web.book import Book
 from web.chat.errors import Refusal
 from web.chat.identity import Identities, Identity
 from web.chat.limits import Limits
@@ -82,6 +82,8 @@ class Welcome:
             customer, name = (identity.customer, identity.name) if identity else (None, None)
             conversation = inbox.open_conversation(page, customer)
             session = Session(conversation, customer, name, expires)
+        if session.customer is not None:
+            prompts.follow(page, session.conversation, session.customer)
         self._greet(page, session)
         return session
 

@@ -1,0 +1,117 @@
+"""Other CRM processes: what is theirs is asked of them by a request with a number, which the customer can ask about."""
+
+from datetime import timedelta
+from typing import Any
+
+from mend.guides.progress import Ending
+from mend.problem import (
+    CRM_PROCESS_IDS,
+    REQUEST_KINDS,
+    CrmProcess,
+    RequestKind,
+    RequestState,
+    Status,
+)
+from mend.store import crm_requests, letters, reports, restorations
+from mend.store.page import Page
+
+# How long a visit waits for the customer to pick a time before the process is asked to find one with them.
+PICK_WITHIN = timedelta(minutes=30)
+
+Row = Any
+
+
+def hand_over(page: Page, row: Row, ending: Ending, process: CrmProcess) -> str | None:
+    """Pass an ended restoration on to a process; why the report is held, or None while nothing is on its way yet."""
+    steps = ", ".join(f"{t['step']}: {t['effect']}" for t in restorations.tried(page, row.report))
+    what = f"{row.symptom} ({ending.cause}). {row.description}. Tried: {steps or 'nothing'}."
+    key = ask(
+        page,
+        conversation=row.conversation,
+        customer=row.customer,
+        process=process,
+        what=what,
+        report=row.report,
+        restoration=row.id,
+    )
+    reports.add_note(
+        page, row.report, f"[1.3.7.6 request] {CRM_PROCESS_IDS[process]} {process}: {what}"
+    )
+    waits = crm_requests.request(page, key).state == RequestState.NEEDS_CONTACT
+    return None if waits else f"awaiting {process}"
+
+
+def ask(
+    page: Page,
+    *,
+    conversation: str,
+    customer: str | None,
+    process: CrmProcess,
+    what: str,
+    kind: RequestKind | None = None,
+    report: str | None = None,
+    restoration: int | None = None,
+) -> int:
+    """Ask a CRM process; returns the request's id. Nobody must leave a contact first, and a visit needs a time."""
+    state = RequestState.ASKED
+    if process is CrmProcess.APPOINTMENT:
+        state = RequestState.NEEDS_SLOT
+    if customer is None:
+        state = RequestState.NEEDS_CONTACT
+    key = crm_requests.add(
+        page,
+        conversation=conversation,
+        customer=customer,
+        process=process,
+        kind=kind or REQUEST_KINDS[process][0],
+        what=what,
+        state=state,
+        report=report,
+        restoration=restoration,
+    )
+    if state is RequestState.ASKED:
+        post(page, crm_requests.request(page, key))
+    elif state is RequestState.NEEDS_SLOT:
+        crm_requests.change(page, key, look_at=page.now + PICK_WITHIN)
+    return key
+
+
+def give_contact(page: Page, row: Row, contact: str, customer: str | None) -> None:
+    """The contact for a request that waited for it; now it can be asked."""
+    crm_requests.change(page, row.id, contact=contact, customer=customer)
+    ask_now(page, crm_requests.request(page, row.id))
+    if row.report:
+        reports.lead_to(page, row.report, Status.HELD, f"awaiting {row.process}")
+
+
+def ask_now(page: Page, row: Row) -> None:
+    """The request waits for nothing of the customer's any more."""
+    crm_requests.change(page, row.id, state=RequestState.ASKED, look_at=None)
+    post(page, row)
+
+
+def withdraw(page: Page, row: Row) -> None:
+    """The customer does not want it any more: a request that is not made yet never is."""
+    crm_requests.change(page, row.id, state=RequestState.WITHDRAWN, look_at=None)
+
+
+def post(page: Page, row: Row) -> None:
+    """The request's letter: a contact is TMF683, everything else a child ticket of the report (TMF621)."""
+    system = "party_interaction" if row.process == CrmProcess.INTERACTION else "trouble_ticket"
+    letters.post(
+        page,
+        system,
+        "create",
+        "crm_request",
+        row.id,
+        row.report,
+        {
+            "process": row.process,
+            "kind": row.kind,
+            "what": row.what,
+            "report": row.report,
+            "customer": row.customer,
+            "contact": row.contact,
+            "at": page.now.isoformat(),
+        },
+    )
