@@ -41,7 +41,8 @@ def settle(page: Page, settings: Settings, row: Row, ending: Ending, confirmed_b
         reports.change_status(page, row.report, Status.RESOLVED, f"restored: {ending.cause}")
         smo.tell(page, row.report, "The customer says that it works again.")
         return
-    if ending.until is not None:
+    if ending.until is not None and not smo.expects(page, row.report):
+        # Until SM&O says when the repair is due, the guide's own time stands.
         reports.expect_resolution(page, row.report, page.now + timedelta(hours=ending.until))
     way = ending.way or CALL_BACK
     if way.to is Destination.NOBODY:

@@ -91,5 +91,6 @@ def _task_done(page: Page, prompt: Row) -> Reply:
 
 
 def _reference(prompt: Row) -> Reply:
-    values = {"reference": prompt.data["reference"], "report": prompt.data.get("report") or ""}
-    return Reply((Word(f"utter_reference_{prompt.data['what']}", values=values),))
+    data = prompt.data
+    values = {name: str(data.get(name) or "") for name in ("reference", "report", "number")}
+    return Reply((Word(f"utter_reference_{data['what']}", values=values),))

@@ -5,12 +5,12 @@ from typing import Any
 
 from mend.guides import Guide
 from mend.guides.model import Step
-from mend.others import HandoffState
+from mend.others import OPEN_APPOINTMENTS, HandoffState
 from mend.problem import RequestState, Result, StepKind
 from mend.reply import Button, Reply, Word
-from mend.store import crm_requests, handoffs, reports, restorations
+from mend.store import appointments, crm_requests, handoffs, reports, restorations
 from mend.store.page import Page
-from mend.times import spoken
+from mend.times import spoken, spoken_window
 from mend.wiring import Mend
 
 Row = Any
@@ -63,13 +63,17 @@ def where_it_is(page: Page, mend: Mend, report: Row) -> list[Word]:
     if passed is not None:
         words.append(_with_smo(mend, report.id, passed))
     for asked in crm_requests.open_of_report(page, report.id):
-        words.append(request_word(asked))
+        words.append(request_word(page, mend, asked))
     return words
 
 
-def request_word(asked: Row) -> Word:
+def request_word(page: Page, mend: Mend, asked: Row) -> Word:
     """One request, by its number and where it stands."""
     values = {"number": asked.number, "reference": asked.external_id or asked.number}
+    visit = appointments.of_request(page, asked.id)
+    if visit is not None and visit.state in OPEN_APPOINTMENTS:
+        when = spoken_window(visit.start, visit.end, mend.settings)
+        return Word("utter_request_is_visit", values={**values, "when": when})
     return Word(f"utter_request_is_{asked.state}", values=values)
 
 

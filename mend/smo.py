@@ -67,6 +67,12 @@ def hand_over(page: Page, settings: Settings, row: Row, ending: Ending, way: Way
     return f"awaiting SM&O restoration {known['service_problem'] if known else ''}".strip()
 
 
+def expects(page: Page, report: str) -> bool:
+    """Whether SM&O has said until when it expects the report's service problem to be over."""
+    row = handoffs.open_of_report(page, report)
+    return row is not None and row.expected is not None
+
+
 def tell(page: Page, report: str, text: str, *, withdraw: bool = False) -> bool:
     """Add a note to the service problem that is open for a report; False when there is none.
 

@@ -33,7 +33,7 @@ def status(mend: Mend, turn: Turn, named: str | None) -> Reply:
         asked = crm_requests.of_customer(page, turn.conversation, turn.customer)
         shown = {row.id for row in rows[:SHOWN]}
         words = [word for row in rows[:SHOWN] for word in _state_of(page, mend, row)]
-        words += [outcome.request_word(row) for row in asked if row.report not in shown][:SHOWN]
+        words += [outcome.request_word(page, mend, row) for row in asked if row.report not in shown][:SHOWN]
     if not words:
         return Reply((Word("utter_status_none"),), {"open_question": "none"})
     buttons = _choices(rows[0]) if len(rows) == 1 else _which(mend, rows[:SHOWN])

@@ -1,7 +1,7 @@
 """Visits: the customer picks a time, moves the visit or cancels it (TMF646, asked for by letter)."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mend import crm
@@ -18,7 +18,8 @@ from mend.wiring import Mend
 
 Row = Any
 
-SHOWN = 6
+SHOWN = 8
+A_DAY = 2
 DECLINED = "@no"
 # How a part of the day is said, and the hours in which such a visit begins.
 _PARTS = {
@@ -59,11 +60,8 @@ def offer(page: Page, asked: Row, times: list[Slot]) -> Reply:
     if not times:
         crm.ask_now(page, asked)
         return Reply((Word("utter_visit_no_times", values=values),), {"open_question": "none"})
-    shown = [
-        {"start": slot.start.isoformat(), "end": slot.end.isoformat()} for slot in times[:SHOWN]
-    ]
-    visit = appointments.add(page, asked.id, shown)
-    return _pick(visit, values)
+    visit = appointments.add(page, asked.id, _shown(times))
+    return _pick(visit, Word("utter_visit_pick", values=values))
 
 
 def talk(mend: Mend, turn: Turn) -> Reply:
@@ -112,14 +110,14 @@ def move(mend: Mend, turn: Turn) -> Reply:
     if visit is None:
         return Reply((Word("utter_visit_none"),), {"open_question": "none"})
     times = mend.provider.free_slots(report and report.place, visit.report or visit.number)
-    shown = [{"start": each.start.isoformat(), "end": each.end.isoformat()} for each in times]
+    shown = _shown(times)
     with mend.store.page() as page:
         if not shown:
             word = Word("utter_visit_no_other_times", values={"number": visit.number})
             return runs.keep(page, turn, Reply((word,), {"open_question": "none"}))
-        appointments.change(page, visit.id, offered=shown[:SHOWN])
-        values = {"number": visit.number}
-        return runs.keep(page, turn, _pick(visit.id, values))
+        appointments.change(page, visit.id, offered=shown)
+        word = Word("utter_visit_pick_other", values={"number": visit.number})
+        return runs.keep(page, turn, _pick(visit.id, word))
 
 
 def cancel(mend: Mend, turn: Turn) -> Reply:
@@ -193,6 +191,15 @@ def _to_pick(page: Page, key: int | None) -> Row:
     return next((row for row in waiting if appointments.of_request(page, row.id) is None), None)
 
 
+def _shown(times: list[Slot]) -> list[dict[str, str]]:
+    """The first times of each of the next days, so that there is a choice of days too."""
+    by_day: dict[date, list[Slot]] = {}
+    for slot in times:
+        by_day.setdefault(slot.start.date(), []).append(slot)
+    first = [slot for day in by_day.values() for slot in day[:A_DAY]][:SHOWN]
+    return [{"start": slot.start.isoformat(), "end": slot.end.isoformat()} for slot in first]
+
+
 def _take(page: Page, row: Row, asked: Row, slot: dict[str, str]) -> None:
     report = reports.report(page, asked.report) if asked.report else None
     if row.state == AppointmentState.CONFIRMED:
@@ -241,9 +248,8 @@ def _fit(mend: Mend, slot: dict[str, str], words: set[str]) -> int:
     return len(words & {*words_of(title), str(hour)}) + len(parts)
 
 
-def _pick(visit: int, values: dict[str, str]) -> Reply:
+def _pick(visit: int, word: Word) -> Reply:
     """The form that follows asks which time."""
-    word = Word("utter_visit_pick", values=values)
     return Reply((word,), {"open_question": "slot", "visit": str(visit)})
 
 

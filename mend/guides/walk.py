@@ -213,15 +213,13 @@ def _confirmed(guide: Guide, progress: Progress, step: Step, heard: Heard, view:
 
 
 def _accepted(progress: Progress, heard: Heard) -> Walked:
-    """The customer confirms what others have done."""
-    tried = Tried(
-        progress.step, "confirm", heard.text, "yes", "relief" if progress.relief else "fixed"
-    )
-    ended = replace(progress, phase=Phase.ENDED)
+    """The customer confirms what others have done; after a relief the repair itself is still owed by SM&O."""
+    effect = "relief" if progress.relief else "fixed"
+    tried = Tried(progress.step, "confirm", heard.text, "yes", effect)
     result = Result.WORKAROUND if progress.relief else Result.RESTORED
-    return Walked(
-        ended, tried=(tried,), ending=Ending(result, Cause.UNKNOWN, restored_by=progress.answers)
-    )
+    way = Way(Destination.SMO, suspect=Layer.UNKNOWN) if progress.relief else None
+    ending = Ending(result, Cause.UNKNOWN, way=way, restored_by=progress.answers)
+    return Walked(replace(progress, phase=Phase.ENDED), tried=(tried,), ending=ending)
 
 
 def _rejected(progress: Progress, heard: Heard) -> Walked:

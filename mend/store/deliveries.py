@@ -134,9 +134,16 @@ def _request_accepted(page: Page, key: int, reference: str) -> None:
     row = page.db.execute(select(crm_request).where(crm_request.c.id == key)).one()
     if row.report:
         reports.add_note(page, row.report, f"[1.3.7.6 request] {row.process} has it as {reference}")
-    _tell(page, row.conversation, "crm_request", reference, row.report)
+    _tell(page, row.conversation, "crm_request", reference, row.report, row.number)
 
 
-def _tell(page: Page, conversation: str, what: str, reference: str, report: str | None) -> None:
-    data = {"what": what, "reference": reference, "report": report}
+def _tell(
+    page: Page,
+    conversation: str,
+    what: str,
+    reference: str,
+    report: str | None,
+    number: str | None = None,
+) -> None:
+    data = {"what": what, "reference": reference, "report": report, "number": number}
     prompts.add_prompt(page, conversation, "reference", data)
