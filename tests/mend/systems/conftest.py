@@ -1,100 +1,30 @@
-"""Letters as Mend writes them, one for each system that takes letters."""
+"""Systems at an invented provider, and at one on a real socket."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from mend.systems import Systems
 from mend.systems.activation import Activations
-from mend.systems.base import Client
+from mend.systems.appointment import Appointments
+from mend.systems.client import Client
+from mend.systems.customer_bill import CustomerBills
 from mend.systems.party_interaction import PartyInteractions
+from mend.systems.product_catalog import ProductCatalog
 from mend.systems.product_inventory import ProductInventory
+from mend.systems.product_order import ProductOrders
+from mend.systems.qualification import Qualification
 from mend.systems.service_problem import ServiceProblems
 from mend.systems.service_test import ServiceTests
+from mend.systems.subscriber import Subscriber
 from mend.systems.trouble_ticket import TroubleTickets
+from mend.systems.usage import Usage
+from tests.mend.systems.letters import REQUEST, SUMMARY
+from tests.mend.systems.world import World
 
 URL = "https://provider.example"
-
-SUMMARY: dict[str, Any] = {
-    "report": "PR1",
-    "customer": "cus-1",
-    "product": "prod-1",
-    "services": ["svc-1"],
-    "place": {"id": "area-1", "name": "Hillside", "role": "installationAddress"},
-    "symptom": "no_internet",
-    "description": "nothing works",
-    "category": "serviceProvider.declared",
-    "priority": 3,
-    "reason": "line_fault",
-    "suspected_layer": "access_line",
-    "tests": [
-        {
-            "kind": "line_test",
-            "id": "ST-1",
-            "state": "completed",
-            "outcome": "fault",
-            "evidence": {"sync": False},
-        },
-        {"kind": "refresh_line", "id": None, "state": "asked", "outcome": None, "evidence": None},
-    ],
-    "tried": [
-        {
-            "guide": "no_internet",
-            "step": "check_power",
-            "kind": "do",
-            "answer": "same",
-            "effect": "no_effect",
-            "evidence": None,
-            "at": "2026-03-02T09:00:00+00:00",
-        }
-    ],
-}
-REQUEST: dict[str, Any] = {
-    "process": "interaction",
-    "what": "The customer asks for a person",
-    "report": "PR1",
-    "customer": "cus-1",
-    "contact": None,
-    "at": "2026-03-02T09:00:00+00:00",
-}
-# system: operation, body, method and path of the request, path of the look-up
-LETTERS: dict[str, tuple[str, dict[str, Any], str, str, str]] = {
-    "service_problem": (
-        "create",
-        SUMMARY,
-        "POST",
-        "/tmf-api/serviceProblemManagement/v4/serviceProblem",
-        "/tmf-api/serviceProblemManagement/v4/serviceProblem",
-    ),
-    "service_test": (
-        "start",
-        {"service": "svc-1"},
-        "POST",
-        "/tmf-api/serviceTestManagement/v4/serviceTest",
-        "/tmf-api/serviceTestManagement/v4/serviceTest",
-    ),
-    "activation": (
-        "request",
-        {"action": "refresh_line", "service": "svc/1"},
-        "PATCH",
-        "/tmf-api/serviceActivationAndConfiguration/v4/service/svc%2F1",
-        "/tmf-api/serviceActivationAndConfiguration/v4/monitor",
-    ),
-    "party_interaction": (
-        "create",
-        REQUEST,
-        "POST",
-        "/tmf-api/partyInteraction/v4/partyInteraction",
-        "/tmf-api/partyInteraction/v4/partyInteraction",
-    ),
-    "trouble_ticket": (
-        "create",
-        {**REQUEST, "process": "order_handling", "contact": "a@example.org"},
-        "POST",
-        "/tmf-api/troubleTicket/v4/troubleTicket",
-        "/tmf-api/troubleTicket/v4/troubleTicket",
-    ),
-}
+Built = Callable[..., Systems]
 
 
 @pytest.fixture
@@ -115,24 +45,50 @@ def request_body() -> dict[str, Any]:
     return dict(REQUEST)
 
 
-@pytest.fixture
-def letter_kinds() -> dict[str, tuple[str, dict[str, Any], str, str, str]]:
-    """One letter for each system that takes letters."""
-    return LETTERS
+def build_at(url: str, *, version: str = "v4", timeout: float = 5.0) -> Systems:
+    """All adapters, with a token."""
+
+    def client(name: str) -> Client:
+        return Client(name, url + "/", token="abc", read_timeout=1.0, patient_timeout=timeout)
+
+    return Systems(
+        product_inventory=ProductInventory(client("product_inventory")),
+        product_catalog=ProductCatalog(client("product_catalog")),
+        product_order=ProductOrders(client("product_order")),
+        qualification=Qualification(client("qualification")),
+        service_problem=ServiceProblems(client("service_problem"), version),
+        service_test=ServiceTests(client("service_test")),
+        activation=Activations(client("activation")),
+        trouble_ticket=TroubleTickets(client("trouble_ticket"), version),
+        appointment=Appointments(client("appointment")),
+        usage=Usage(client("usage")),
+        customer_bill=CustomerBills(client("customer_bill")),
+        party_interaction=PartyInteractions(client("party_interaction")),
+        subscriber=Subscriber(Client("subscriber", "", patient_timeout=timeout)),
+    )
 
 
 @pytest.fixture
 def systems() -> Systems:
     """All adapters, with a token, on the invented provider."""
+    return build_at(URL)
 
-    def client(name: str) -> Client:
-        return Client(name, URL + "/", token="abc", read_timeout=1.0)
 
-    return Systems(
-        product_inventory=ProductInventory(client("product_inventory")),
-        service_problem=ServiceProblems(client("service_problem")),
-        service_test=ServiceTests(client("service_test")),
-        activation=Activations(client("activation")),
-        party_interaction=PartyInteractions(client("party_interaction")),
-        trouble_ticket=TroubleTickets(client("trouble_ticket")),
-    )
+@pytest.fixture(scope="module")
+def _server() -> Iterator[World]:
+    world = World()
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def world(_server: World) -> World:
+    """A provider on a real socket, as on the first day."""
+    _server.reset()
+    return _server
+
+
+@pytest.fixture
+def at(world: World) -> Built:
+    """All adapters on that provider: `at(version=…, timeout=…)`."""
+    return lambda **how: build_at(world.url, **how)

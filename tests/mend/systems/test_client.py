@@ -10,8 +10,9 @@ from email.utils import format_datetime
 import pytest
 import responses
 
-from mend.systems import base
-from mend.systems.base import Client, TryLater
+from mend.systems import client as client_module
+from mend.systems.base import Refused, TryLater
+from mend.systems.client import Client
 
 Serve = Callable[[Callable[[socket.socket], None]], str]
 
@@ -65,11 +66,8 @@ def test_a_system_that_sends_drop_by_drop_is_given_up_in_time(serve: Serve) -> N
     assert time.monotonic() - began < 2
 
 
-def test_silence_after_a_request_leaves_the_outcome_unknown(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(base, "PATIENT_TIMEOUT", 0.3)
-    client = Client("x", serve(lambda _: time.sleep(1)))
+def test_silence_after_a_request_leaves_the_outcome_unknown(serve: Serve) -> None:
+    client = Client("x", serve(lambda _: time.sleep(1)), patient_timeout=0.3)
     assert _failure(lambda: client.write("POST", "/a", {})).maybe_applied
 
 
@@ -113,7 +111,7 @@ def test_an_error_names_the_system_and_not_the_customer() -> None:
     ("header", "low", "high"),
     [
         ("12", 12, 12),
-        ("999999", base.MAX_RETRY_AFTER, base.MAX_RETRY_AFTER),
+        ("999999", client_module.MAX_RETRY_AFTER, client_module.MAX_RETRY_AFTER),
         (timedelta(seconds=90), 60, 90),
         (timedelta(days=-1), 0, 0),
     ],
@@ -143,3 +141,36 @@ def test_without_a_token_none_is_sent() -> None:
     responses.add("GET", "http://x.example/a", json=[])
     Client("x", "http://x.example").items("/a", {})
     assert "Authorization" not in responses.calls[0].request.headers
+
+
+def test_a_question_by_post_has_no_effect_and_waits_no_longer_than_a_read(serve: Serve) -> None:
+    client = Client("x", serve(lambda _: time.sleep(2)), read_timeout=0.2)
+    began = time.monotonic()
+    assert not _failure(lambda: client.ask("/searchTimeSlot", {})).maybe_applied
+    assert time.monotonic() - began < 1.5
+
+
+@responses.activate
+def test_a_change_is_sent_as_the_next_media_type_where_one_is_not_supported() -> None:
+    responses.add("PATCH", "http://x.example/a", status=415, json={})
+    responses.add("PATCH", "http://x.example/a", json={"id": "1"})
+    changed = Client("x", "http://x.example").change("/a", {"b": 1}, ("text/a+json", "text/b+json"))
+    assert changed == {"id": "1"}
+    kinds = [call.request.headers["Content-Type"] for call in responses.calls]
+    assert kinds == ["text/a+json", "text/b+json"]
+
+
+@responses.activate
+def test_a_media_type_that_nobody_supports_is_refused() -> None:
+    responses.add("PATCH", "http://x.example/a", status=415, json={})
+    with pytest.raises(Refused):
+        Client("x", "http://x.example").change("/a", {}, ("text/a+json", "text/b+json"))
+    assert len(responses.calls) == 2
+
+
+@responses.activate
+def test_other_refusals_of_a_change_are_not_tried_again() -> None:
+    responses.add("PATCH", "http://x.example/a", status=400, json={})
+    with pytest.raises(Refused):
+        Client("x", "http://x.example").change("/a", {}, ("text/a+json", "text/b+json"))
+    assert len(responses.calls) == 1
