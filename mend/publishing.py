@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from mend.problem import Status
 from mend.settings import Settings
-from mend.store import ChangeKind, Page, event_letters, letters, reports, subscriptions, tickets
+from mend.store import ChangeKind, Page, event_letters, letters, subscriptions, tickets
 from mend.store.page import Change, Watcher
 from mend.ticket import Record, as_v4, moment
 
@@ -61,12 +61,16 @@ def mirror(page: Page, base_url: str) -> None:
     for record in _records(page):
         number, ticket = record.report.id, as_v4(record, base_url)
         # Notes that came from there must not go back as if they were new.
-        notes = [each for each in ticket.get("note", []) if each["author"] == reports.AUTHOR]
+        ours = {row.id for row in record.notes if row.origin != MIRROR}
+        notes = [each for each in ticket.get("note", []) if each["id"] in ours]
         body = {"ticket": {**ticket, "note": notes}}
         first = letters.rewrite(page, MIRROR, "open", number, body)
+        opening = first is letters.First.REWRITTEN
         if first is letters.First.NONE and record.report.ticket is None:
             letters.post(page, MIRROR, "open", "ticket", 0, number, body)
-        elif first is not letters.First.REWRITTEN:
+            opening = True
+        # Whoever opens a ticket cannot say in which status: theirs begins as acknowledged.
+        if not opening or record.report.status != Status.ACKNOWLEDGED:
             letters.post_latest(page, MIRROR, "update", "ticket", 0, number, body)
 
 

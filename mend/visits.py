@@ -144,11 +144,13 @@ def choose(mend: Mend, turn: Turn, visit: int, said: str) -> Reply:
         asked = crm_requests.request(page, row.request) if row is not None else None
         if asked is None or asked.customer != turn.customer:
             return Reply(slots={"slot_choice": "settled"})
-        if said == DECLINED:
+        declined = said == DECLINED
+        # Words that name a time are that time, whatever the classifier took them for.
+        index = _picked(mend, row, turn.text if declined else said)
+        if index is None and declined:
             if row.state == AppointmentState.OFFERED and asked.state == RequestState.NEEDS_SLOT:
                 crm.ask_now(page, asked)
             return runs.keep(page, turn, Reply(slots={"slot_choice": "settled"}))
-        index = _picked(mend, row, said)
         if index is None:
             word = Word("utter_visit_not_understood")
             return runs.keep(page, turn, Reply((word,), {"slot_choice": None}))

@@ -7,7 +7,7 @@ their reference, or about a `ticket` (the report's mirror) or an `event`, of whi
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from mend.others import AppointmentState, HandoffState, OrderState
 from mend.problem import RequestState
@@ -18,6 +18,7 @@ from mend.store.tables import (
     crm_request,
     handoff,
     offer_decision,
+    problem_report,
     product_order,
     restoration,
 )
@@ -28,9 +29,16 @@ ANOTHER_TIME = timedelta(minutes=30)
 NOTED = frozenset({"handoff", "crm_request", "appointment", "product_order"})
 
 
-def carry(page: Page, kind: str, operation: str, key: int, reference: str) -> None:
-    """Carry their reference to what the letter was about, to its report and to the customer."""
+def carry(
+    page: Page, kind: str, operation: str, key: int, reference: str, report: str | None = None
+) -> None:
+    """Carry their reference to what the letter was about, to its report and to the customer.
+
+    A second time, with another reference, when that one turned out to be what counts.
+    """
     match kind, operation:
+        case "ticket", _:
+            _mirrored(page, report, reference)
         case "handoff", "create":
             _handoff_accepted(page, key, reference)
         case "crm_request", "create":
@@ -68,6 +76,16 @@ def give_up(page: Page, kind: str, operation: str, key: int, reason: str) -> Non
 
 def _set(page: Page, table: Any, key: int, **values: Any) -> None:
     page.db.execute(update(table).where(table.c.id == key).values(**values))
+
+
+def _mirrored(page: Page, report: str | None, reference: str) -> None:
+    """The report's ticket at the operator's own system has this id, and is read from now on."""
+    other = or_(problem_report.c.ticket.is_(None), problem_report.c.ticket != reference)
+    page.db.execute(
+        update(problem_report)
+        .where(problem_report.c.id == report, other)
+        .values(ticket=reference, look_at=page.now)
+    )
 
 
 def _order_accepted(page: Page, key: int, reference: str) -> None:

@@ -6,18 +6,24 @@ from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select, union_all
 
-from mend.others import HANDOFF_OVER
+from mend.others import HANDOFF_OVER, HandoffState
 from mend.problem import ProductKind, Result, Status
+from mend.store import desk_needs
+from mend.store.desk_needs import Needs
+from mend.store.event_letters import SUBSCRIBER
 from mend.store.page import Page
 from mend.store.restorations import attempts, tasks
 from mend.store.tables import (
+    appointment,
     conversation,
     crm_request,
     handoff,
     letter,
     message,
     note,
+    offer_decision,
     problem_report,
+    product_order,
     restoration,
     status_change,
 )
@@ -53,16 +59,25 @@ class Line:
     id: str
     created: datetime
     customer: str | None
-    product_kind: str
+    # What another system opened has only what that system said of it.
+    product_kind: str | None
+    product_id: str | None
     product_name: str | None
-    symptom: str
+    symptom: str | None
+    name: str | None
     status: str
     result: str | None
     cause: str | None
     restorations: int
-    handed_off: bool  # SM&O is at work, or has been asked
+    handed_off: bool  # SM&O is at work, or is being asked
     service_problem: str | None  # SM&O's reference for it, once there is one
-    parked: int  # letters that wait for a person
+    needs: Needs
+
+
+_AS_STORED = (  # the fields of a line that are columns
+    *("id", "created", "customer", "product_kind", "product_id", "product_name"),
+    *("symptom", "name", "status", "result", "cause"),
+)
 
 
 @dataclass(frozen=True)
@@ -79,12 +94,17 @@ class WholeReport:
     """Everything the record book knows about one report; lists are oldest first."""
 
     report: Row
+    needs: Needs
     statuses: list[Row]
     notes: list[Row]
     runs: list[Run]
     handoffs: list[Row]
     requests: list[Row]
-    letters: list[Row]
+    visits: list[Row]  # each with the number of its request
+    decisions: list[Row]
+    orders: list[Row]
+    letters: list[Row]  # without events, unless one is parked
+    events: dict[str, int]  # to subscribers: how many letters in which state
     conversations: list[Row]
     messages: list[Row]
     earlier: int | None  # ask with this message id for the messages before these; None = no more
@@ -126,22 +146,14 @@ def list_reports(
     shown = rows[:size]
     numbers = [row.id for row in shown]
     open_handoffs = _open_handoffs(page, numbers)
-    parked = _parked_letters(page, numbers)
+    needs = desk_needs.of_reports(page, {row.id: Status(row.status) for row in shown})
     lines = [
         Line(
-            id=row.id,
-            created=row.created,
-            customer=row.customer,
-            product_kind=row.product_kind,
-            product_name=row.product_name,
-            symptom=row.symptom,
-            status=row.status,
-            result=row.result,
-            cause=row.cause,
+            **{name: row._mapping[name] for name in _AS_STORED},
             restorations=row.number or 0,
             handed_off=row.id in open_handoffs,
             service_problem=open_handoffs.get(row.id),
-            parked=parked.get(row.id, 0),
+            needs=needs[row.id],
         )
         for row in shown
     ]
@@ -162,16 +174,21 @@ def whole_report(
     if report is None:
         return None
     restorations = _of_report(page, restoration, number, restoration.c.number)
-    talks = {report.conversation, *(row.conversation for row in restorations)}
+    talks = {report.conversation, *(row.conversation for row in restorations)} - {None}
     messages, earlier = _messages(page, talks, messages_before, size)
     return WholeReport(
         report=report,
+        needs=desk_needs.of_reports(page, {number: Status(report.status)})[number],
         statuses=_of_report(page, status_change, number, status_change.c.id),
-        notes=_of_report(page, note, number, note.c.at),
+        notes=_of_report(page, note, number, note.c.at, note.c.id),
         runs=[Run(row, attempts(page, row.id), tasks(page, row.id)) for row in restorations],
         handoffs=_of_report(page, handoff, number, handoff.c.id),
         requests=_of_report(page, crm_request, number, crm_request.c.id),
-        letters=_of_report(page, letter, number, letter.c.id),
+        visits=_visits(page, number),
+        decisions=_of_report(page, offer_decision, number, offer_decision.c.id),
+        orders=_of_report(page, product_order, number, product_order.c.id),
+        letters=_letters(page, number),
+        events=_events(page, number),
         conversations=list(
             page.db.execute(
                 select(conversation)
@@ -226,23 +243,46 @@ def _open_reports() -> Any:
 def _open_handoffs(page: Page, numbers: list[str]) -> dict[str, str | None]:
     rows = page.db.execute(
         select(handoff.c.report, handoff.c.service_problem)
-        .where(handoff.c.report.in_(numbers), handoff.c.state.not_in(HANDOFF_OVER))
+        .where(
+            handoff.c.report.in_(numbers),
+            handoff.c.state.not_in([*HANDOFF_OVER, HandoffState.PARKED]),
+        )
         .order_by(handoff.c.id)
     )
     return {row.report: row.service_problem for row in rows}
 
 
-def _parked_letters(page: Page, numbers: list[str]) -> dict[str, int]:
-    rows = page.db.execute(
-        select(letter.c.report, func.count().label("parked"))
-        .where(letter.c.report.in_(numbers), letter.c.state == "parked")
-        .group_by(letter.c.report)
+def _visits(page: Page, number: str) -> list[Row]:
+    return list(
+        page.db.execute(
+            select(appointment, crm_request.c.number)
+            .join(crm_request, crm_request.c.id == appointment.c.request)
+            .where(crm_request.c.report == number)
+            .order_by(appointment.c.id)
+        )
     )
-    return {row.report: row.parked for row in rows}
 
 
-def _of_report(page: Page, table: Any, number: str, order: Any) -> list[Row]:
-    return list(page.db.execute(select(table).where(table.c.report == number).order_by(order)))
+def _letters(page: Page, number: str) -> list[Row]:
+    shown = or_(letter.c.system != SUBSCRIBER, letter.c.state == "parked")
+    return list(
+        page.db.execute(
+            select(letter).where(letter.c.report == number, shown).order_by(letter.c.id)
+        )
+    )
+
+
+def _events(page: Page, number: str) -> dict[str, int]:
+    rows = page.db.execute(
+        select(letter.c.state, func.count().label("letters"))
+        .where(letter.c.report == number, letter.c.system == SUBSCRIBER)
+        .group_by(letter.c.state)
+    )
+    return {row.state: row.letters for row in rows}
+
+
+def _of_report(page: Page, table: Any, number: str, *order: Any) -> list[Row]:
+    return list(page.db.execute(select(table).where(table.c.report == number).order_by(*order)))
 
 
 def _messages(

@@ -192,8 +192,13 @@ def delivered(page: Page, taken: Letter, reference: str, check_at: datetime | No
         last_answer=None,
     ):
         return False
-    deliveries.carry(page, taken.about_kind, taken.operation, taken.about_id, reference)
+    carry(page, taken, reference)
     return True
+
+
+def carry(page: Page, done: Letter, reference: str) -> None:
+    """Carry their reference to what the letter is about, to its report and the customer."""
+    deliveries.carry(page, done.about_kind, done.operation, done.about_id, reference, done.report)
 
 
 def again(page: Page, taken: Letter, at: datetime, answer: str, *, unknown: bool) -> bool:

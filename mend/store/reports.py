@@ -243,7 +243,9 @@ def take_note(page: Page, number: str, theirs: str, author: str, text: str) -> b
     if page.db.execute(there).first() is not None:
         return False
     page.db.execute(
-        insert(note).values(id=key, report=number, author=author, text=text, at=page.now)
+        insert(note).values(
+            id=key, report=number, author=author, origin=page.origin, text=text, at=page.now
+        )
     )
     _set(page, number)
     return True

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import and_, exists, select, update
 
-from mend.store import deliveries, reports
-from mend.store.letters import Letter, letter_of
+from mend.store import reports
+from mend.store.letters import Letter, carry, letter_of
 from mend.store.page import Page
 from mend.store.tables import letter
 
@@ -56,7 +56,7 @@ def put_right(page: Page, seen: Letter, reference: str, undone: list[str]) -> No
     if not _close(page, seen, reference=reference, last_answer=answer):
         return
     if reference != seen.reference:
-        deliveries.carry(page, seen.about_kind, seen.operation, seen.about_id, reference)
+        carry(page, seen, reference)
     if seen.report:
         head = "[done twice]" if undone else "[reference]"
         reports.add_note(page, seen.report, f"{head} {seen.system}: {answer}")

@@ -164,6 +164,7 @@ note = Table(
     Column("id", String(36), primary_key=True),
     Column("report", ForeignKey("problem_report.id"), nullable=False, index=True),
     Column("author", String(64), nullable=False),
+    Column("origin", String(32)),  # the system that it was read from; null: it was written here
     Column("text", Text, nullable=False),
     _moment("at", nullable=False),
 )

@@ -5,7 +5,7 @@ the body that opened the ticket, by which the same request is known again.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
@@ -137,22 +137,26 @@ def _add_notes(page: Page, number: str, notes: list[NoteWish]) -> int:
     rows = page.db.execute(select(note).where(note.c.report == number)).all()
     known = {row.id for row in rows}
     said = {(row.author, row.text, row.at) for row in rows}
+    taken = {row.at for row in rows}
     before = len(known)
     for each in notes:
         key = _note_key(page, number, each)
         if {each.id, key} & known or (each.author, each.text, each.at) in said:
             continue
+        at = each.at or _free(page.now, taken)
         page.db.execute(
-            insert(note).values(
-                id=key,
-                report=number,
-                author=each.author,
-                text=each.text,
-                at=each.at or page.now,
-            )
+            insert(note).values(id=key, report=number, author=each.author, text=each.text, at=at)
         )
         known.add(key)
+        taken.add(at)
     return len(known) - before
+
+
+def _free(at: datetime, taken: set[datetime]) -> datetime:
+    """The first moment that no note has: those of one moment would be shown in no order."""
+    while at in taken:
+        at += timedelta(microseconds=1)
+    return at
 
 
 def _note_key(page: Page, number: str, wish: NoteWish) -> str:

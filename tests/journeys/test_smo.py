@@ -62,7 +62,9 @@ def test_repaired_is_only_restored_once_the_customer_says_so(customer: Who) -> N
     assert dario.restoration.confirmed_by == dario.inbox[-1].client_id
 
 
-def test_not_fixed_reopens_and_hands_off_again_with_the_history(customer: Who, house: House) -> None:
+def test_not_fixed_reopens_and_hands_off_again_with_the_history(
+    customer: Who, house: House
+) -> None:
     esme = customer("cus-005")
     first = handed_off(esme)
     move(esme, first, status="inProgress")
@@ -172,7 +174,9 @@ def test_a_known_outage_is_bridged_and_its_end_is_told(customer: Who, house: Hou
     hears(bram, "says that it is repaired")
     bram.says("yes")
     assert results(bram) == ["unsuccessful", "workaround", "restored"]
-    raised = [row for row in bram.letters if row.system == "service_problem" and row.operation == "create"]
+    raised = [
+        row for row in bram.letters if row.system == "service_problem" and row.operation == "create"
+    ]
     assert raised == []
 
 
@@ -187,7 +191,9 @@ def test_the_answer_is_told_on_return_on_another_device_and_yes_is_heard(
     with house.store.glance() as page:
         where = select(problem_report.c.id).where(problem_report.c.customer == "cus-013")
         number = page.db.execute(where).scalars().all()[-1]
-    mina.until(lambda: house.rows(problem_report, problem_report.c.id == number)[0].status == "pending")
+    mina.until(
+        lambda: house.rows(problem_report, problem_report.c.id == number)[0].status == "pending"
+    )
     house.start("assistant")
     house.wait()
     mina.open(fresh=True)
@@ -205,7 +211,9 @@ def test_it_works_without_us_and_engineers_are_told(customer: Who, house: House)
     alma.says("yes")
     assert alma.report.status == "resolved"
     assert alma.restoration.restored_by == "customer"
-    alma.until(lambda: service_problem(house, reference)["note"][-1]["text"].startswith("The customer"))
+    alma.until(
+        lambda: service_problem(house, reference)["note"][-1]["text"].startswith("The customer")
+    )
 
 
 def test_a_mistake_is_cancelled_and_the_service_problem_withdrawn(
