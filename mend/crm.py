@@ -23,8 +23,12 @@ Row = Any
 
 def hand_over(page: Page, row: Row, ending: Ending, process: CrmProcess) -> str | None:
     """Pass an ended restoration on to a process; why the report is held, or None while nothing is on its way yet."""
-    steps = ", ".join(f"{t['step']}: {t['effect']}" for t in restorations.tried(page, row.report))
+    tried = restorations.tried(page, row.report)
+    steps = ", ".join(f"{each['step']}: {each['effect']}" for each in tried)
+    overdue = [bill for each in tried for bill in (each["evidence"] or {}).get("overdue", ())]
     what = f"{row.symptom} ({ending.cause}). {row.description}. Tried: {steps or 'nothing'}."
+    if overdue:
+        what += f" Overdue: {'; '.join(overdue)}."
     key = ask(
         page,
         conversation=row.conversation,

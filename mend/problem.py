@@ -97,12 +97,14 @@ class Check(StrEnum):
 
     OUTAGE = "outage"
     SUSPENDED = "suspended"
+    ALLOWANCE = "allowance"
     LINE_TEST = "line_test"
 
 
 CHECK_OUTCOMES: dict[Check, frozenset[str]] = {
     Check.OUTAGE: frozenset({"known", "none"}),
     Check.SUSPENDED: frozenset({"suspended", "active"}),
+    Check.ALLOWANCE: frozenset({"used_up", "left"}),
     Check.LINE_TEST: frozenset({"fault", "slow", "unstable", "good"}),
 }
 
@@ -132,6 +134,7 @@ class Cause(StrEnum):
 
     KNOWN_OUTAGE = "known_outage"
     SUSPENDED = "suspended"
+    ALLOWANCE_USED_UP = "allowance_used_up"
     LINE_FAULT = "line_fault"
     SPEED_BELOW_SOLD = "speed_below_sold"
     UNSTABLE_LINE = "unstable_line"

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from mend.checks import CHECKS
 from mend.problem import Check, ProductKind
 from mend.systems import Systems
 from mend.systems.appointment import Slot
 from mend.systems.base import SystemError
 from mend.systems.product_inventory import Product
-from mend.systems.service_problem_view import ServiceProblem
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -60,18 +60,18 @@ class Provider:
             return Side(signed_in=True, asked=asked, inventory_known=True)
         # More than one line of a kind: the one that is in trouble is the one they write about.
         product = sorted(ours, key=lambda item: item.status != "suspended")[0]
-        found: dict[Check, str] = {}
-        evidence: dict[Check, dict[str, Any]] = {}
-        if Check.SUSPENDED in asked and product.status in ("active", "suspended"):
-            found[Check.SUSPENDED] = product.status
-            evidence[Check.SUSPENDED] = {"product": product.id, "status": product.status}
-        if Check.OUTAGE in asked and product.service_ids:
-            services = list(product.service_ids)
-            known = self._read(lambda: self.systems.service_problem.known_problems(services))
-            if known is not None:
-                found[Check.OUTAGE] = "known" if known else "none"
-                if known:
-                    evidence[Check.OUTAGE] = _outage(known[0])
+        # At the same time: the customer waits for the slowest of them, not for their sum.
+        looks = {
+            check: self.pool.submit(CHECKS[check], self.systems, customer, product)
+            for check in asked
+        }
+        wait(looks.values(), timeout=self.timeout)
+        results = {check: self._result(future) for check, future in looks.items()}
+        seen = {check: each for check, each in results.items() if each is not None}
+        found: dict[Check, str] = {check: each.outcome for check, each in seen.items()}
+        evidence: dict[Check, dict[str, Any]] = {
+            check: each.evidence for check, each in seen.items() if each.evidence
+        }
         return Side(True, asked, product, True, found, evidence)
 
     def free_slots(self, place: dict[str, Any] | None, about: str) -> list[Slot]:
@@ -85,6 +85,10 @@ class Provider:
     def _read(self, call: Callable[[], Answer]) -> Answer | None:
         future: Future[Answer] = self.pool.submit(call)
         wait([future], timeout=self.timeout)
+        return self._result(future)
+
+    def _result(self, future: "Future[Answer]") -> Answer | None:
+        """What was read, or None when it did not answer in time or not usefully."""
         if not future.done():
             log.warning("provider read not answered in %.1f s", self.timeout)
             return None
@@ -95,13 +99,3 @@ class Provider:
             raise error
         log.warning("provider read failed: %s", error)
         return None
-
-
-def _outage(known: ServiceProblem) -> dict[str, Any]:
-    """What an attempt keeps of a known outage."""
-    return {
-        "service_problem": known.id,
-        "description": known.description,
-        "status": known.status,
-        "expected": known.expected.isoformat() if known.expected else None,
-    }

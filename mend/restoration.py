@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from mend import education, handoff, opening, outcome, provider_work, visits
+from mend.checks import CLEAR
 from mend.guides import Guide
 from mend.guides import walk as walking
 from mend.guides.hear import Heard, Move, answer_of
@@ -184,7 +185,7 @@ def _enter_guide(
         words.append(Word("utter_no_such_product"))
     elif side.unknown:
         words.append(Word("utter_checks_unknown"))
-    elif side.checks == {Check.SUSPENDED: "active", Check.OUTAGE: "none"}:
+    elif side.checks and all(CLEAR[check] == found for check, found in side.checks.items()):
         words.append(Word("utter_checks_clear"))
     if testing:
         words.append(Word("utter_line_test_started"))
@@ -261,8 +262,8 @@ def _write(
     for tried in walked.tried:
         if tried.kind == StepKind.TEACH and tried.answer:
             education.record(page, row, guide, tried)
-    if walked.paused:
-        reports.change_status(page, row.report, Status.PENDING, "awaiting customer: put off")
+    if walked.paused and row.status != Status.RESOLVED:
+        reports.lead_to(page, row.report, Status.PENDING, "awaiting customer: put off")
     if walked.ending is not None:
         handoff.settle(page, mend.settings, _row(page, row.id), walked.ending, turn.message_id)
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from mend.guides.model import Way
 from mend.guides.progress import Ending
 from mend.others import HANDOFF_OVER, HandoffState
-from mend.problem import Cause, Check, Layer
+from mend.problem import Cause, Check, Layer, Result, Status
 from mend.settings import Settings
 from mend.store import handoffs, letters, reports, restorations
 from mend.store.page import Page
@@ -71,6 +71,18 @@ def expects(page: Page, report: str) -> bool:
     """Whether SM&O has said until when it expects the report's service problem to be over."""
     row = handoffs.open_of_report(page, report)
     return row is not None and row.expected is not None
+
+
+def hold(page: Page, report: str, reason: str) -> None:
+    """The report waits for others, unless its customer is in the middle of a restoration of it.
+
+    One with a work-around stays in progress, so that the customer is asked when it runs out.
+    """
+    if restorations.unended_of_report(page, report) is not None:
+        return
+    last = restorations.latest_of_report(page, report)
+    helped = last is not None and last.result == Result.WORKAROUND
+    reports.lead_to(page, report, Status.IN_PROGRESS if helped else Status.HELD, reason)
 
 
 def tell(page: Page, report: str, text: str, *, withdraw: bool = False) -> bool:

@@ -33,7 +33,9 @@ def status(mend: Mend, turn: Turn, named: str | None) -> Reply:
         asked = crm_requests.of_customer(page, turn.conversation, turn.customer)
         shown = {row.id for row in rows[:SHOWN]}
         words = [word for row in rows[:SHOWN] for word in _state_of(page, mend, row)]
-        words += [outcome.request_word(page, mend, row) for row in asked if row.report not in shown][:SHOWN]
+        words += [
+            outcome.request_word(page, mend, row) for row in asked if row.report not in shown
+        ][:SHOWN]
     if not words:
         return Reply((Word("utter_status_none"),), {"open_question": "none"})
     buttons = _choices(rows[0]) if len(rows) == 1 else _which(mend, rows[:SHOWN])
@@ -125,9 +127,9 @@ def take_information(mend: Mend, turn: Turn, number: str, said: str) -> Reply:
             reports.add_note(page, number, said, author="customer")
             passed = handoffs.open_of_report(page, number)
             smo.tell(page, number, f"The customer says: {said}")
-            if passed is not None and passed.state == HandoffState.PENDING:
-                reason = f"awaiting SM&O restoration {passed.service_problem}"
-                reports.lead_to(page, number, Status.HELD, reason)
+            waited = passed is not None and passed.state == HandoffState.PENDING
+            if waited and report.status == Status.PENDING:
+                smo.hold(page, number, f"awaiting SM&O restoration {passed.service_problem}")
             return runs.keep(page, turn, Reply(slots={"information": "settled"}))
         return runs.keep(page, turn, Reply(slots={"information": DECLINED}))
 

@@ -6,7 +6,7 @@ Beside the fields of TroubleTicket it says what TM Forum has no field for: how t
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from mend.problem import Check, CrmProcess, Status
@@ -97,11 +97,15 @@ def moment(when: datetime | None) -> str | None:
     return when.isoformat().replace("+00:00", "Z") if when else None
 
 
-def read_moment(text: str) -> datetime | None:
-    """A moment that a client wrote (RFC 3339), in UTC; None when it is none or has no zone."""
+def read_moment(text: str, zone: tzinfo | None = None) -> datetime | None:
+    """A moment that a client wrote (RFC 3339), in UTC; None when it is none.
+
+    `zone` is taken for a moment that names none; without it such a moment is none.
+    """
     try:
         # A plus sign that was not escaped in an address arrives as a space.
         when = datetime.fromisoformat(text.replace(" ", "+"))
+        when = when.replace(tzinfo=when.tzinfo or zone)
         return when.astimezone(UTC) if when.tzinfo else None
     except (ValueError, OverflowError):
         return None

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from mend import crm
+from mend import crm, smo
 from mend.answers import confirming
+from mend.guides.progress import Phase
 from mend.others import HANDOFF_OVER, HandoffState
 from mend.problem import FINAL, Cause, CrmProcess, Result, Status
 from mend.settings import Settings
@@ -55,7 +56,7 @@ def take(page: Page, _settings: Settings, row: Row, seen: ServiceProblem) -> Non
         page, row.report, f"[SM&O] {row.service_problem} is {now}. {reason or ''}".strip()
     )
     report = reports.report(page, row.report)
-    if report.status not in FINAL:
+    if report.status not in FINAL and report.status != Status.RESOLVED:
         _follow(page, handoffs.handoff_by_id(page, row.id), report, before, now)
     _rest(page, row, now)
 
@@ -100,32 +101,20 @@ def _at_work(
     if before in DONE:
         # SM&O took its solution back before the customer said whether it helped.
         open_one = restorations.unended_of_report(page, report.id)
-        if open_one is not None and open_one.answers == f"handoff/{row.id}":
+        asked = open_one is not None and open_one.phase == Phase.ANSWERED
+        if asked and open_one.answers == f"handoff/{row.id}":
             restorations.end_restoration(
                 page, open_one.id, result=Result.UNSUCCESSFUL, cause=Cause.UNKNOWN
             )
-    waiting = restorations.unended_of_report(page, report.id) is not None
-    helped = _relieved(page, report)
-    if report.status != Status.RESOLVED and not waiting and not helped:
-        reports.lead_to(
-            page, report.id, Status.HELD, f"awaiting SM&O restoration {row.service_problem}"
-        )
+    smo.hold(page, report.id, f"awaiting SM&O restoration {row.service_problem}")
     if row.expected:
         confirming.tell(page, report, "handoff_expected", data)
     elif now is not before and now is HandoffState.IN_PROGRESS:
         confirming.tell(page, report, "handoff_progress", data)
 
 
-def _relieved(page: Page, report: Row) -> bool:
-    """A report whose customer has a work-around stays in progress, whatever SM&O does meanwhile."""
-    last = restorations.latest_of_report(page, report.id)
-    return last is not None and last.result == Result.WORKAROUND
-
-
 def _refused(page: Page, row: Row, report: Row, data: dict[str, Any]) -> None:
     """SM&O will not do it. Somebody has to own it: a person is asked to take it up with the customer."""
-    if report.status == Status.RESOLVED:
-        return
     last = restorations.latest_of_report(page, report.id)
     crm.ask(
         page,
@@ -137,5 +126,5 @@ def _refused(page: Page, row: Row, report: Row, data: dict[str, Any]) -> None:
         report=report.id,
         restoration=last.id if last is not None else None,
     )
-    reports.lead_to(page, report.id, Status.HELD, f"awaiting {CrmProcess.INTERACTION}")
+    smo.hold(page, report.id, f"awaiting {CrmProcess.INTERACTION}")
     confirming.tell(page, report, "handoff_refused", data)

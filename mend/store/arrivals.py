@@ -57,7 +57,7 @@ def _mark(page: Page, table: Any, which: Any) -> int:
     later = or_(table.c.look_at.is_(None), table.c.look_at > page.now)
     named = page.db.execute(select(table.c.id).where(which)).scalars().all()
     if named:
-        page.db.execute(update(table).where(table.c.id.in_(named)).values(look_at=page.now))
+        page.db.execute(update(table).where(table.c.id.in_(named), later).values(look_at=page.now))
     return len(named)
 
 

@@ -332,3 +332,20 @@ def test_nobody_s_report_names_no_party(world: World) -> None:
     assert "relatedParty" not in ticket_of(nobody)
     said = standing.status(world.mend, nobody.turn("action_tell_status"), None)
     assert [word.response for word in said.words] == ["utter_status_inProgress"]
+
+
+def test_row_0a_an_allowance_that_is_used_up_is_found_before_anything_is_asked(world: World) -> None:
+    hugo = world.customer("cus-008")
+    said = hugo.has("slow_internet")
+    assert hugo.restoration.cause == "allowance_used_up"
+    (check,) = world.rows(attempt, attempt.c.step == "allowance")
+    assert check.evidence["used"] == check.evidence["total"]
+    assert said.slots["open_question"] == "none"
+
+
+def test_row_0a_a_suspension_names_the_bill_that_is_overdue(world: World) -> None:
+    chiara = world.customer("cus-003")
+    chiara.has("no_internet")
+    world.settle(lambda: world.rows(crm_request)[0].external_id)
+    (asked,) = world.rows(crm_request)
+    assert (asked.process, "Overdue:" in asked.what) == ("bill_inquiry", True)
