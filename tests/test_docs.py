@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mend.cli import app
 from mend.guides.read import ANSWER_KEYS, END_KEYS, GUIDE_KEYS, STEP_KEYS
 from mend.settings import Settings
 
@@ -45,3 +46,20 @@ def test_the_guide_page_names_every_key_that_the_reader_knows() -> None:
     text = (ROOT / "docs" / "write-a-guide.md").read_text(encoding="utf-8")
     keys = GUIDE_KEYS | STEP_KEYS | ANSWER_KEYS | END_KEYS
     assert {key for key in keys if f"`{key}`" not in text} == set()
+
+
+def test_every_row_of_the_mapping_has_tests_named_after_it() -> None:
+    page = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| (\d+a?) \|", page, re.M))
+    tests = (ROOT / "tests" / "mapping" / "test_rows.py").read_text(encoding="utf-8")
+    assert len(rows) == 14
+    assert {row for row in rows if f"def test_row_{row}_" not in tests} == set()
+
+
+def test_every_command_is_in_the_operators_page() -> None:
+    page = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    commands = {
+        command.name or (command.callback.__name__ if command.callback else "")
+        for command in app.registered_commands
+    } | {str(group.name) for group in app.registered_groups}
+    assert {name for name in commands if f"mend {name}" not in page} == {"sandbox"}
