@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from sqlalchemy import delete, insert, or_, select, update
 
+from mend.store.clients import RESERVED
 from mend.store.page import Page
 from mend.store.tables import agent, agent_session, audit
 
@@ -57,6 +58,8 @@ def add_agent(page: Page, name: str, password_hash: str, role: Role) -> int:
     plain = plain_name(name)
     if plain is None:
         raise ValueError(f"an agent's name is 1 to {NAME_LIMIT} printable characters")
+    if plain in RESERVED:
+        raise ValueError(f"{plain!r} names somebody else on reports and notes; use another name")
     result = page.db.execute(
         insert(agent).values(
             name=plain, password_hash=password_hash, role=Role(role), failures=0, created=page.now

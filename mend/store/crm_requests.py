@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import and_, exists, insert, or_, select, update
 
 from mend.others import HANDOFF_OVER
 from mend.problem import OPEN_REQUESTS, CrmProcess, RequestKind, RequestState
@@ -63,7 +63,7 @@ def of_customer(page: Page, conversation: str, customer: str | None) -> list[Row
     whose = (
         crm_request.c.customer == customer
         if customer
-        else crm_request.c.conversation == conversation
+        else and_(crm_request.c.conversation == conversation, crm_request.c.customer.is_(None))
     )
     waiting = [RequestState.NEEDS_CONTACT, RequestState.NEEDS_SLOT, *OPEN_REQUESTS]
     return list(
@@ -80,11 +80,11 @@ def request(page: Page, key: int) -> Row:
     return page.db.execute(select(crm_request).where(crm_request.c.id == key)).one_or_none()
 
 
-def others_open(page: Page, report: str, key: int) -> bool:
-    """Whether somebody else still works on a report: another request, or SM&O."""
+def others_open(page: Page, report: str, key: int | None = None) -> bool:
+    """Whether somebody else still works on a report: another request than `key`, or SM&O."""
     request = exists().where(
         crm_request.c.report == report,
-        crm_request.c.id != key,
+        crm_request.c.id != (key or 0),
         crm_request.c.state.in_(OPEN_REQUESTS),
     )
     smo = exists().where(handoff.c.report == report, handoff.c.state.not_in(HANDOFF_OVER))

@@ -49,7 +49,8 @@ def carry(
             _set(page, appointment, key, external_id=reference, look_at=page.now)
         case "appointment", "move":
             # What the calendar has now is read back, and told.
-            _set(page, appointment, key, state=AppointmentState.CONFIRMED, look_at=page.now)
+            _set(page, appointment, key, look_at=page.now)
+            _stands(page, key, AppointmentState.MOVING)
         case "appointment", "cancel":
             _set(page, appointment, key, look_at=page.now)
         case "provider_task", _:
@@ -65,11 +66,12 @@ def give_up(page: Page, kind: str, operation: str, key: int, reason: str) -> Non
             _set(page, product_order, key, state=OrderState.PARKED, reason=reason)
         case "appointment", "book":
             _visit_refused(page, key)
-        case "appointment", _:
-            _set(page, appointment, key, state=AppointmentState.CONFIRMED)
-            _tell_visit(
-                page, key, "visit_not_moved" if operation == "move" else "visit_not_cancelled"
-            )
+        case "appointment", "move":
+            if _stands(page, key, AppointmentState.MOVING):
+                _tell_visit(page, key, "visit_not_moved")
+        case "appointment", "cancel":
+            if _stands(page, key, AppointmentState.CANCELLING):
+                _tell_visit(page, key, "visit_not_cancelled")
         case "provider_task", _:
             tasks.failed(page, key, reason)
 
@@ -107,16 +109,31 @@ def _order_accepted(page: Page, key: int, reference: str) -> None:
     _tell(page, row.conversation, "order", reference, row.report)
 
 
+def _stands(page: Page, key: int, after: AppointmentState) -> bool:
+    """A visit whose change is settled stands as it is; False when something else has become of it meanwhile."""
+    changed: int = page.db.execute(
+        update(appointment)
+        .where(appointment.c.id == key, appointment.c.state == after)
+        .values(state=AppointmentState.CONFIRMED)
+    ).rowcount
+    return changed == 1
+
+
 def _visit_refused(page: Page, key: int) -> None:
-    """The time was gone. Its request waits for another one, and is asked without one if none is picked."""
-    _set(page, appointment, key, state=AppointmentState.REFUSED)
-    request = select(appointment.c.request).where(appointment.c.id == key).scalar_subquery()
-    page.db.execute(
-        update(crm_request)
-        .where(crm_request.c.id == request)
-        .values(state=RequestState.NEEDS_SLOT, look_at=page.now + ANOTHER_TIME)
-    )
-    _tell_visit(page, key, "visit_refused")
+    """The time was gone. Its request waits for another one, and is asked without one if none is picked.
+
+    A visit that the customer has cancelled meanwhile is simply gone.
+    """
+    row = page.db.execute(select(appointment).where(appointment.c.id == key)).one()
+    gone = row.state == AppointmentState.CANCELLING
+    state = AppointmentState.CANCELLED if gone else AppointmentState.REFUSED
+    _set(page, appointment, key, state=state)
+    if gone:
+        _set(page, crm_request, row.request, state=RequestState.WITHDRAWN, look_at=None)
+    else:
+        another = page.now + ANOTHER_TIME
+        _set(page, crm_request, row.request, state=RequestState.NEEDS_SLOT, look_at=another)
+    _tell_visit(page, key, "visit_cancelled" if gone else "visit_refused")
 
 
 def _tell_visit(page: Page, key: int, kind: str) -> None:

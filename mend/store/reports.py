@@ -83,13 +83,6 @@ def open_on_product(
 
     Another system's report names the product by its id only.
     """
-    whose = (
-        problem_report.c.customer == customer
-        if customer
-        else and_(
-            problem_report.c.conversation == conversation, problem_report.c.customer.is_(None)
-        )
-    )
     unfinished = problem_report.c.status.not_in([*FINAL, Status.RESOLVED])
     such = [problem_report.c.product_kind == product_kind]
     if product_id:
@@ -98,7 +91,7 @@ def open_on_product(
         )
     return page.db.execute(
         select(problem_report)
-        .where(whose, or_(*such), unfinished)
+        .where(_whose(conversation, customer), or_(*such), unfinished)
         .order_by(problem_report.c.created.desc())
         .limit(1)
     ).one_or_none()
@@ -126,18 +119,20 @@ def resolved_on(
 
 def unfinished(page: Page, conversation: str, customer: str | None) -> list[Row]:
     """All reports of this customer (nobody: of this conversation) that are not closed, newest first."""
-    whose = (
-        problem_report.c.customer == customer
-        if customer
-        else problem_report.c.conversation == conversation
-    )
     return list(
         page.db.execute(
             select(problem_report)
-            .where(whose, problem_report.c.status.not_in(list(FINAL)))
+            .where(_whose(conversation, customer), problem_report.c.status.not_in(list(FINAL)))
             .order_by(problem_report.c.created.desc())
         )
     )
+
+
+def _whose(conversation: str, customer: str | None) -> Any:
+    """A customer's reports, wherever they were made; nobody's are those of the conversation that are nobody's."""
+    if customer:
+        return problem_report.c.customer == customer
+    return and_(problem_report.c.conversation == conversation, problem_report.c.customer.is_(None))
 
 
 def change_status(page: Page, number: str, then: Status, reason: str) -> None:
@@ -237,9 +232,13 @@ def last_note(page: Page, number: str, author: str) -> Row:
 
 
 def take_note(page: Page, number: str, theirs: str, author: str, text: str) -> bool:
-    """Keep a note that another system wrote, by their id of it; False when it is there already."""
+    """Keep a note that another system wrote, by their id of it; False when it is there already.
+
+    Some systems give our own notes ids of theirs, so what says the same is the same.
+    """
     key = str(uuid5(NAMESPACE_URL, f"{number}/{author}/{theirs or text}"))
-    there = select(note.c.id).where(note.c.report == number, note.c.id.in_([key, theirs]))
+    same = or_(note.c.id.in_([key, theirs]), note.c.text == text)
+    there = select(note.c.id).where(note.c.report == number, same)
     if page.db.execute(there).first() is not None:
         return False
     page.db.execute(

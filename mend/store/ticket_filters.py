@@ -80,7 +80,9 @@ def condition(wanted: Filter) -> Condition:
         narrow = _NARROW[wanted.path](wanted.wanted)
         return Condition(or_(narrow, _mentions(wanted.wanted)), False)
     name = wanted.path.split(".")[0]
-    return Condition(true() if name in _MADE else _mentions([name]), False)
+    if name in _MADE:
+        return Condition(true(), False)
+    return Condition(and_(_mentions([name]), _mentions(wanted.wanted)), False)
 
 
 def _at(path: str, texts: Sequence[str]) -> Any:

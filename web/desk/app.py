@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from mend.settings import Settings
 from mend.store import Store, desk
 from web.desk import guard
+from web.desk.acts import Acts
 from web.desk.guard import Guard, NotSignedIn, SafeHeaders
 from web.desk.render import Pages
 from web.desk.reports import Reports
@@ -31,6 +32,7 @@ TROUBLE = {
     400: ("This address cannot be read", "Go back and try again."),
     403: ("Not allowed", "The form may be too old, or your role does not cover this."),
     404: ("Not found", "There is no such page or report. Check the report's number."),
+    413: ("Too much text", "Go back, shorten it and send it again."),
     500: ("Something went wrong", "The page could not be made. Try again in a moment."),
 }
 
@@ -41,6 +43,7 @@ def create_app(store: Store, settings: Settings) -> Starlette:
     doors = Guard(store, settings.secret)
     signing = Signing(doors, pages, CapacityLimiter(COMPARISONS_AT_ONCE))
     reports = Reports(store, doors, pages)
+    acts = Acts(store, doors, reports)
 
     async def home(_request: Request) -> Response:
         return RedirectResponse(HOME, 303)
@@ -80,6 +83,8 @@ def create_app(store: Store, settings: Settings) -> Starlette:
             Route("/desk/login", signing.show, methods=["GET"]),
             Route("/desk/login", signing.enter, methods=["POST"]),
             Route("/desk/logout", signing.leave, methods=["POST"]),
+            Route("/desk/reports/{number}/status", acts.change_status, methods=["POST"]),
+            Route("/desk/reports/{number}/notes", acts.add_note, methods=["POST"]),
             Route("/desk/reports/{number:path}", reports.one),
             Mount("/desk/static", StaticFiles(directory=STATIC)),
         ],

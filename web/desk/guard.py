@@ -19,7 +19,7 @@ from mend.store.agents import SESSION_LIFE, Role, SignedIn
 SESSION_COOKIE = "mend_desk"
 FORM_COOKIE = "mend_desk_form"  # before there is a session, the sign-in form's token hangs on it
 COOKIE_PATH = "/desk"
-FORM_LIMIT = 8192  # bytes; the sign-in form is the largest
+FORM_LIMIT = 8192  # bytes; only a note may be larger
 
 HEADERS = {
     "content-security-policy": (
@@ -85,6 +85,15 @@ class Guard:
                 agents.touch(page, cookie)
         return session
 
+    async def form(
+        self, request: Request, session: SignedIn, limit: int = FORM_LIMIT
+    ) -> dict[str, str]:
+        """The fields of a form that was made for this session. Raises what `read_form` does, and 403 for another's."""
+        fields = await read_form(request, limit)
+        if not same(fields.get("csrf", ""), session.csrf):
+            raise HTTPException(403)
+        return fields
+
     def form_token(self, cookie: str) -> str:
         """The token of a sign-in form whose browser holds this form cookie."""
         return hmac.new(self.secret.encode(), b"desk form|" + cookie.encode(), sha256).hexdigest()
@@ -96,8 +105,8 @@ class Guard:
             raise HTTPException(403)
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form posted from our own pages, the first of each name.
+async def read_form(request: Request, limit: int = FORM_LIMIT) -> dict[str, str]:
+    """The fields of a form of at most `limit` bytes posted from our own pages, the first of each name.
 
     Raises 403 for a post from elsewhere, 413 for a large one, 415 for what is not a form.
     """
@@ -110,7 +119,7 @@ async def read_form(request: Request) -> dict[str, str]:
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > FORM_LIMIT:
+        if len(body) > limit:
             raise HTTPException(413)
     try:
         fields = parse_qs(body.decode("ascii"), errors="replace", max_num_fields=10)

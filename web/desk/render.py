@@ -13,33 +13,15 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from web.desk.phrases import ACTS, follows, headline, opener, product_of, why, within, words
+
 PAGES = Path(__file__).parent / "pages"
 EVIDENCE_LIMIT = 60  # rows shown of one piece of evidence
 EVIDENCE_DEPTH = 6
 
-# Where a name with underscores does not read well by itself.
-NAMES = {
-    "workaround": "Work-around",
-    "inProgress": "In progress",
-}
-# Words of the trade that keep their own letters.
-TRADE = {"tv": "TV", "wifi": "Wi-Fi", "smo": "SM&O", "crm": "CRM", "dns": "DNS", "id": "id"}
-
 # Characters that turn the reading direction of what follows (Unicode TR 9): shown by number, so
 # that a customer's message cannot make an agent read something else than what was written.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def words(name: Any) -> str:
-    """A name from the record book as a reader says it: `wifi_coverage` → "Wi-Fi coverage"."""
-    text = str(name)
-    if text in NAMES:
-        return NAMES[text]
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).replace("_", " ").strip()
-    if not spaced.islower():
-        return spaced or text
-    said = " ".join(TRADE.get(word, word) for word in spaced.split(" "))
-    return said[:1].upper() + said[1:]
 
 
 def plainly(text: Any) -> str:
@@ -54,8 +36,39 @@ def plainly(text: Any) -> str:
 
 
 def moment(when: datetime) -> str:
-    """A time for readers, in UTC with its zone."""
-    return f"{when.astimezone(UTC):%d %b %Y, %H:%M} UTC"
+    """A time for readers, in UTC with its zone, which no line break parts from it."""
+    return f"{when.astimezone(UTC):%d %b %Y, %H:%M}\u00a0UTC"
+
+
+def span(start: datetime, end: datetime | None) -> str:
+    """From when till when, for readers, in UTC; the day is said once when it is the same."""
+    if end is None:
+        return moment(start)
+    first, last = start.astimezone(UTC), end.astimezone(UTC)
+    if first.date() == last.date():
+        return f"{first:%d %b %Y, %H:%M}–{last:%H:%M}\u00a0UTC"
+    return f"{first:%d %b %Y, %H:%M} – {moment(last)}"
+
+
+def written_moment(text: Any) -> str:
+    """A time that was kept as text, for readers; what is no time stays as it is."""
+    when = _moment_in(text)
+    return moment(when) if when else str(text)
+
+
+def slot(offered: dict[str, Any]) -> str:
+    """A time that was offered, `{"start", "end"}` as text, for readers."""
+    start, end = offered.get("start", ""), offered.get("end", "")
+    first, last = _moment_in(start), _moment_in(end)
+    return span(first, last) if first and last else f"{start} – {end}"
+
+
+def _moment_in(text: Any) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(str(text))
+        return when.astimezone(UTC) if when.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def day(when: datetime) -> str:
@@ -156,8 +169,16 @@ class Pages:
         )
         self.templates.filters.update(
             words=words,
+            within=within,
             plainly=plainly,
             moment=moment,
+            span=span,
+            written_moment=written_moment,
+            slot=slot,
+            headline=headline,
+            product_of=product_of,
+            opener=opener,
+            why=why,
             day=day,
             clock=clock,
             iso=iso,
@@ -165,7 +186,7 @@ class Pages:
             facts=facts,
             ranked=ranked,
         )
-        self.templates.globals["lasted"] = lasted
+        self.templates.globals.update(lasted=lasted, follows=follows, act_of=ACTS)
 
     def html(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The page `name` filled with values."""

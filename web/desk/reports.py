@@ -1,7 +1,7 @@
 """The list of reports and the page of one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -14,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mend.problem import ProductKind, Result, Status
-from mend.store import Store, agents, desk
+from mend.store import Store, agents, desk, desk_acts
+from mend.store.agents import Role, SignedIn
 from mend.store.desk import OPEN, Cursor, Line, Wanted, WholeReport
+from web.desk import rights
 from web.desk.guard import Guard
 from web.desk.render import Pages, iso
 
@@ -24,13 +26,40 @@ _MESSAGE = re.compile(r"[0-9]{1,9}")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What an agent filled into one of the page's forms, and why it was not followed."""
+
+    form: str = ""  # status | note
+    said: dict[str, str] = field(default_factory=dict)  # by the field's name
+    at: str = ""  # the field that is wrong
+    trouble: str = ""
+
+    def refused(self, at: str, why: str) -> "Draft":
+        """The same with what is wrong with it, and where."""
+        return replace(self, at=at, trouble=why)
+
+
+def number_of(request: Request) -> str:
+    """The report's number in the address. Raises 404 for what cannot be one."""
+    number = str(request.path_params["number"])
+    if not _NUMBER.fullmatch(number):
+        raise HTTPException(404)
+    return number
+
+
+def one_of(kind: type[Choice], text: str | None) -> Choice | None:
+    """The member of a closed list that a text names; None for anything else."""
+    return kind(text) if text in [str(value) for value in kind] else None
+
+
 def wanted_of(query: QueryParams) -> Wanted:
     """The filters of an address; a value that is none of the choices filters nothing."""
     result = query.get("result")
     return Wanted(
-        status=_choice(Status, query.get("status")),
-        result=OPEN if result == OPEN else _choice(Result, result),
-        product_kind=_choice(ProductKind, query.get("product")),
+        status=one_of(Status, query.get("status")),
+        result=OPEN if result == OPEN else one_of(Result, result),
+        product_kind=one_of(ProductKind, query.get("product")),
     )
 
 
@@ -86,15 +115,35 @@ class Reports:
     async def one(self, request: Request) -> Response:
         """Everything about one report. Reading it is audited: a transcript is personal data."""
         agent = await self.guard.agent(request)
-        number = request.path_params["number"]
-        if not _NUMBER.fullmatch(number):
-            raise HTTPException(404)
+        number = number_of(request)
         before = request.query_params.get("messages", "")
         upto = int(before) if _MESSAGE.fullmatch(before) else None
+        return await self.show(agent, number, upto)
+
+    async def show(
+        self,
+        agent: SignedIn,
+        number: str,
+        upto: int | None = None,
+        draft: Draft | None = None,
+        status: int = 200,
+    ) -> Response:
+        """The page of one report, with the forms that this agent may use. Raises 404."""
         whole = await run_in_threadpool(self._whole, number, upto, agent.name)
         if whole is None:
             raise HTTPException(404)
-        return self.pages.html("report.html", agent=agent, whole=whole, report=whole.report)
+        return self.pages.html(
+            "report.html",
+            status,
+            agent=agent,
+            whole=whole,
+            report=whole.report,
+            draft=draft or Draft(),
+            acts=agent.role.covers(Role.AGENT),
+            changes=rights.changes(agent.role, Status(whole.report.status)),
+            reason_limit=desk_acts.room_for_reason(agent.name),
+            note_limit=desk_acts.NOTE_LIMIT,
+        )
 
     def _lines(self, wanted: Wanted, before: Cursor | None) -> tuple[list[Line], Cursor | None]:
         with self.store.glance() as page:
@@ -107,7 +156,3 @@ class Reports:
             with self.store.page() as page:
                 agents.write_audit(page, agent, "read_report", number)
         return whole
-
-
-def _choice(kind: type[Choice], text: str | None) -> Choice | None:
-    return kind(text) if text in [str(value) for value in kind] else None

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,12 +17,13 @@ from web.desk.render import Pages
 
 HOME = "/desk/"
 # Where a sign-in may lead besides the list: never to an address of somebody else's making.
-_ONWARD = re.compile(r"/desk/reports/[A-Za-z0-9]{1,32}")
+_ONWARD = re.compile(r"(/desk/reports/[A-Za-z0-9]{1,32})(/status|/notes)?")
 
 
 def onward(path: str | None) -> str:
-    """The path to go to after signing in: one report, or the list."""
-    return path if path and _ONWARD.fullmatch(path) else HOME
+    """The path to go to after signing in: one report, also from its forms, or the list."""
+    found = _ONWARD.fullmatch(path or "")
+    return found[1] if found else HOME
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,7 @@ class Signing:
     async def leave(self, request: Request) -> Response:
         """Sign out; the session is over on the server too."""
         session = await self.guard.agent(request)
-        form = await guard.read_form(request)
-        if not guard.same(form.get("csrf", ""), session.csrf):
-            raise HTTPException(403)
+        await self.guard.form(request, session)
         await run_in_threadpool(self._close, request.cookies[guard.SESSION_COOKIE])
         response = RedirectResponse("/desk/login", 303)
         guard.drop_cookie(request, response, guard.SESSION_COOKIE)

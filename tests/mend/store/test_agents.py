@@ -211,3 +211,9 @@ def test_there_is_an_agent_once_one_was_added(store: Store) -> None:
         assert not agents.any_agent(page)
         agents.add_agent(page, "ana", "a hash", Role.VIEWER)
         assert agents.any_agent(page)
+
+
+@pytest.mark.parametrize("name", ["mend", "Customer", " sandbox "])
+def test_nobody_signs_notes_as_mend_or_the_customer(store: Store, name: str) -> None:
+    with pytest.raises(ValueError, match="names somebody else"), store.page() as page:
+        agents.add_agent(page, name, "hash", agents.Role.AGENT)

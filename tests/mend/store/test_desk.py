@@ -136,13 +136,32 @@ def test_a_hand_off_without_a_reference_is_open_all_the_same(store: Store) -> No
     assert (line.handed_off, line.service_problem) == (True, None)
 
 
-def test_only_parked_letters_of_the_report_are_counted(store: Store) -> None:
+def test_a_hand_off_that_was_never_asked_for_is_not_with_service_management(store: Store) -> None:
+    with store.page() as page:
+        put_handoff(page, "PR1", put_restoration(page, put_report(page, "PR1"), 1), state="parked")
+    (line,) = _list(store)
+    assert (line.handed_off, line.needs.handoff) == (False, "parked")
+
+
+def test_each_line_says_what_a_person_is_needed_for(store: Store) -> None:
     with store.page() as page:
         put_report(page, "PR1")
         put_report(page, "PR2")
         for key, state in {"a": "parked", "b": "parked", "c": "delivered", "d": "waiting"}.items():
             put_letter(page, "PR1", key, state)
-    assert {line.id: line.parked for line in _list(store)} == {"PR1": 2, "PR2": 0}
+    assert {line.id: line.needs.letters for line in _list(store)} == {"PR1": 2, "PR2": 0}
+
+
+def test_a_report_of_another_system_is_listed_without_what_it_does_not_say(store: Store) -> None:
+    with store.page() as page:
+        put_report(page, "PR1", product_kind=None, symptom=None, name="No mail", product_id="P1")
+    (line,) = _list(store)
+    assert (line.symptom, line.product_kind, line.name, line.product_id) == (
+        None,
+        None,
+        "No mail",
+        "P1",
+    )
 
 
 def test_an_empty_record_book_lists_nothing_and_is_reachable(store: Store) -> None:

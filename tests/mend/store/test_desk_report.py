@@ -1,8 +1,8 @@
 """All there is about one report, and nothing of another."""
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from mend.store import Store, desk
+from mend.store import Page, Store, desk
 from mend.store import tables as t
 from tests.mend.store.desk_rows import (
     put_handoff,
@@ -113,3 +113,95 @@ def test_a_long_transcript_comes_in_pieces_that_fit_together(store: Store) -> No
 def test_an_unknown_report_is_none(store: Store) -> None:
     with store.glance() as page:
         assert desk.whole_report(page, "PR404") is None
+
+
+def test_visits_consents_and_orders_come_with_their_report_only(store: Store) -> None:
+    with store.page() as page:
+        for number in ("PR1", "PR2"):
+            put_report(page, number)
+            _put_visit(page, number)
+            _put_order(page, number)
+        whole = desk.whole_report(page, "PR1")
+    assert whole
+    assert [(row.number, row.external_id) for row in whole.visits] == [("RQ-PR1", "AP-PR1")]
+    assert [row.text for row in whole.decisions] == ["PR1"]
+    assert [row.external_id for row in whole.orders] == ["PO-PR1"]
+
+
+def test_events_are_counted_and_only_a_parked_one_is_a_letter_to_read(store: Store) -> None:
+    with store.page() as page:
+        put_report(page, "PR1")
+        put_report(page, "PR2")
+        put_letter(page, "PR1", "smo", "delivered")
+        states = ("delivered", "delivered", "parked")
+        for key, state in enumerate(states):
+            put_letter(page, "PR1", f"event-{key}", state)
+        put_letter(page, "PR2", "event-x", "waiting")
+        page.db.execute(
+            update(t.letter).where(t.letter.c.key.like("event-%")).values(system="subscriber")
+        )
+        whole = desk.whole_report(page, "PR1")
+    assert whole
+    assert whole.events == {"delivered": 2, "parked": 1}
+    assert [row.key for row in whole.letters] == ["smo", "event-2"]
+    assert whole.needs.letters == 1
+
+
+def test_a_report_that_nobody_talked_about_has_no_transcript(store: Store) -> None:
+    with store.page() as page:
+        put_report(page, "PR1", conversation=None)
+        put_say(page, "talk-PR1", 1, "about something else")
+        whole = desk.whole_report(page, "PR1")
+    assert whole
+    assert (whole.conversations, whole.messages, whole.earlier) == ([], [], None)
+
+
+def _put_visit(page: Page, number: str) -> None:
+    request = page.db.execute(
+        insert(t.crm_request).values(
+            report=number,
+            conversation=f"talk-{number}",
+            number=f"RQ-{number}",
+            process="appointment",
+            kind="visit",
+            what="a visit",
+            state="accepted",
+            created=page.now,
+        )
+    ).inserted_primary_key[0]
+    page.db.execute(
+        insert(t.appointment).values(
+            request=request,
+            offered=[],
+            state="confirmed",
+            external_id=f"AP-{number}",
+            created=page.now,
+        )
+    )
+
+
+def _put_order(page: Page, number: str) -> None:
+    decision = page.db.execute(
+        insert(t.offer_decision).values(
+            report=number,
+            conversation=f"talk-{number}",
+            customer="C1",
+            offers=[],
+            consented=True,
+            text=number,
+            text_hash="0" * 64,
+            act="Order",
+            message_id="m1",
+            at=page.now,
+        )
+    ).inserted_primary_key[0]
+    page.db.execute(
+        insert(t.product_order).values(
+            decision=decision,
+            report=number,
+            action="upgrade",
+            state="asked",
+            external_id=f"PO-{number}",
+            created=page.now,
+        )
+    )

@@ -1,4 +1,4 @@
-"""A desk over a record book with three agents, and with five reports when a test asks for them."""
+"""A desk over a record book with three agents, and with six reports when a test asks for them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -66,7 +66,7 @@ def store(tmp_path: Path, clock: Clock, password_hash: str) -> Iterator[Store]:
 
 @pytest.fixture
 def town(store: Store) -> Store:
-    """The record book with the five reports."""
+    """The record book with the six reports."""
     with store.page() as page:
         seed_town(page)
     return store

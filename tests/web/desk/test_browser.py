@@ -15,10 +15,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from mend.settings import Settings
 from mend.store import Store
+from tests.web.desk.test_hostile import put_hostile_answers
 from web.desk.app import create_app
 
 CHROMIUM = "/usr/bin/chromium"
 REPORT = "/desk/reports/PR7K2M9QXA"
+OTHER = "/desk/reports/PR6XC3N7MD"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -37,7 +39,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(town: Store, settings: Settings) -> Iterator[str]:
-    """The desk over the five reports, on a port of its own."""
+    """The desk over the six reports, on a port of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -66,9 +68,9 @@ def open_page(browser: Browser, address: str, width: int) -> tuple[Page, list[st
     return page, complaints
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, name: str = "amir") -> None:
     page.goto("/desk/")
-    page.fill("#name", "amir")
+    page.fill("#name", name)
     page.fill("#password", "correct horse battery")
     page.click("main button")
     page.wait_for_url("**/desk/")
@@ -103,6 +105,44 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     assert violations(page) == []
     assert too_wide(page) == 0
     assert complaints == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_on_the_forms_of_a_report(
+    browser: Browser, address: str, width: int
+) -> None:
+    page, _ = open_page(browser, address, width)
+    sign_in(page, "sofia")
+    page.goto(OTHER)
+    assert page.get_by_label("Reason").is_hidden()
+    page.click("text=Change the status")
+    page.click("text=Add a note")
+    assert violations(page) == []
+    assert too_wide(page) == 0
+    page.select_option("#status-then", "rejected")
+    page.fill("#status-reason", "\u200b")
+    page.get_by_role("button", name="Change status").click()
+    page.wait_for_selector("[role=alert]")
+    assert page.evaluate("document.activeElement.id") == "status-reason"
+    assert violations(page) == []
+    assert too_wide(page) == 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_one_word_of_any_length_does_not_push_a_page_wide(
+    browser: Browser, address: str, town: Store, width: int
+) -> None:
+    with town.page() as book:
+        put_hostile_answers(book, "W" * 4000)
+    page, _ = open_page(browser, address, width)
+    sign_in(page)
+    assert too_wide(page) == 0
+    page.goto(REPORT)
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert too_wide(page) == 0
     page.context.close()
 
 
@@ -160,4 +200,15 @@ def test_the_pages_work_without_javascript(browser: Browser, address: str) -> No
     page.wait_for_url(f"**{REPORT}")
     page.click("text=What was handed over")
     assert page.get_by_text("look_at_lights, check_cables").is_visible()
+    page.click("text=Change the status")
+    page.select_option("#status-then", "inProgress")
+    page.fill("#status-reason", "the crew rang")
+    page.get_by_role("button", name="Change status").click()
+    page.wait_for_url(f"**{REPORT}#history")
+    assert page.get_by_role("cell", name="amir: the crew rang").is_visible()
+    page.click("text=Add a note")
+    page.fill("#note-text", "they come at noon")
+    page.get_by_role("button", name="Add note").click()
+    page.wait_for_url(f"**{REPORT}#notes")
+    assert page.get_by_text("they come at noon").is_visible()
     context.close()

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from mend.store import Store
+from mend.store import Page, Store
 from mend.store import tables as t
+from tests.web.desk.doors import csrf_of, sign_in
 
 REPORT = "PR7K2M9QXA"
 
@@ -23,6 +24,49 @@ HOSTILE = [
     "Z\u0351\u036b\u0343" + "\u0300" * 500,
     "line one\nline two",
 ]
+
+
+def put_hostile_answers(page: Page, text: str) -> None:
+    """The same words in all that other systems and agents may write."""
+    page.db.execute(
+        update(t.problem_report)
+        .where(t.problem_report.c.id == REPORT)
+        .values(
+            name=text[:250],
+            severity=text[:60],
+            priority=text[:60],
+            ticket_type=text[:60],
+            opened_by=text[:60],
+            external_id=text[:100],
+            ticket=text[:100],
+            status_reason=text[:250],
+        )
+    )
+    page.db.execute(
+        update(t.handoff).values(
+            service_problem=text[:100],
+            summary={"s": text},
+            reason=text,
+            category=text[:60],
+            history=[{"state": text, "reason": text, "at": text}],
+        )
+    )
+    page.db.execute(update(t.crm_request).values(reason=text, external_id=text[:100]))
+    slots = [{"start": text, "end": text}]
+    page.db.execute(update(t.appointment).values(external_id=text[:100], offered=slots))
+    page.db.execute(
+        update(t.offer_decision).values(
+            text=text, act=text, choice=text[:100], message_id=text[:60], offers=[{"name": text}]
+        )
+    )
+    page.db.execute(
+        update(t.product_order).values(
+            external_id=text[:100], product_id=text[:100], offering=text[:100], reason=text
+        )
+    )
+    page.db.execute(update(t.letter).values(reference=text[:100]))
+    page.db.execute(update(t.status_change).values(reason=text[:250]))
+    page.db.execute(update(t.restoration).values(answers=text[:60]))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -46,8 +90,8 @@ def test_words_of_customers_and_systems_are_shown_and_do_nothing(
         page.db.execute(
             update(t.letter).values(last_answer=text, body={"text": [text, {"a": text}]})
         )
-        page.db.execute(update(t.handoff).values(service_problem=text[:100], summary={"s": text}))
         page.db.execute(update(t.crm_request).values(what=text, contact=text[:200]))
+        put_hostile_answers(page, text)
     for path in (f"/desk/reports/{REPORT}", "/desk/"):
         response = agent.get(path)
         assert response.status_code == 200
@@ -55,7 +99,44 @@ def test_words_of_customers_and_systems_are_shown_and_do_nothing(
             assert tag not in response.text
         assert text[:60] in unescape(response.text)
     # Bubble, intent, step, button, ranking, attempt, evidence, note, letter, hand-off, request…
-    assert unescape(agent.get(f"/desk/reports/{REPORT}").text).count(text[:60]) > 50
+    assert unescape(agent.get(f"/desk/reports/{REPORT}").text).count(text[:60]) > 90
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_of_another_systems_report_are_shown_and_do_nothing(
+    agent: TestClient, town: Store, text: str
+) -> None:
+    with town.page() as page:
+        page.db.execute(
+            update(t.problem_report)
+            .where(t.problem_report.c.id == "PR6XC3N7MD")
+            .values(name=text[:250], product_id=text[:100], description=text, opened_by=text[:60])
+        )
+    for path in ("/desk/reports/PR6XC3N7MD", "/desk/"):
+        response = agent.get(path)
+        assert response.status_code == 200
+        for tag in ("<script", "<img", "<h1>Closed", 'href="javascript'):
+            assert tag not in response.text
+        assert text[:60] in unescape(response.text)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_an_agent_writes_is_shown_and_does_nothing(
+    client: TestClient, town: Store, text: str
+) -> None:
+    sign_in(client, "sofia")
+    form = {"csrf": csrf_of(client), "seen": "held", "status": "inProgress", "reason": text[:240]}
+    written = [client.post(f"/desk/reports/{REPORT}/status", data={**form, "seen": "closed"})]
+    client.post(f"/desk/reports/{REPORT}/status", data=form)
+    form = {"csrf": csrf_of(client), "text": text}
+    written.append(client.post(f"/desk/reports/{REPORT}/notes", data=form))
+    client.post(f"/desk/reports/{REPORT}/notes", data={**form, "text": text[:1000]})
+    written.append(client.get(f"/desk/reports/{REPORT}"))
+    for response in written:
+        for tag in ("<script", "<img", "<h1>Closed", 'value=""><'):
+            assert tag not in response.text
+    first_line = text.split("\n", maxsplit=1)[0][:60]
+    assert unescape(written[-1].text).count(first_line) >= 2
 
 
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\x00", "\x1b", "\x85"])

@@ -1,7 +1,8 @@
-"""Five reports that ended in different ways."""
+"""Five reports that ended in different ways, and one of another system."""
 
 from mend.store import Page
 from mend.store import tables as t
+from tests.web.desk.others import opened_elsewhere, with_others
 from tests.web.desk.seed import Seed
 from tests.web.desk.talk import handed_off_talk
 
@@ -93,6 +94,14 @@ def _handed_off(seed: Seed) -> None:
         suspected_layer="access_line",
         summary={"tried": ["look_at_lights", "check_cables"], "line_test": "fault", "scope": "all"},
         state="inProgress",
+        reason="The crew is on its way to the cabinet.",
+        expected=seed.ago(-240),
+        changed=seed.ago(20),
+        history=[
+            {"state": "resolved", "reason": "port reset", "at": seed.ago(41).isoformat()},
+            {"state": "inProgress", "reason": "it came back", "at": seed.ago(20).isoformat()},
+        ],
+        workaround=True,
         created=seed.ago(80),
     )
     letter = {
@@ -148,11 +157,13 @@ def _handed_off(seed: Seed) -> None:
         "Handed to service management as SP-30177.",
         at=seed.ago(80),
     )
+    with_others(seed, number, run)
 
 
 def seed_town(page: Page) -> None:
-    """The five reports, newest last."""
+    """The six reports."""
     seed = Seed(page)
+    opened_elsewhere(seed)
     _handed_off(seed)
     handed_off_talk(seed, "PR7K2M9QXA")
     number = seed.report(
