@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from mend import smo
 from mend.guides.progress import Ending
 from mend.problem import (
     CRM_PROCESS_IDS,
+    FINAL,
     REQUEST_KINDS,
     CrmProcess,
     RequestKind,
@@ -84,8 +86,8 @@ def give_contact(page: Page, row: Row, contact: str, customer: str | None) -> No
     """The contact for a request that waited for it; now it can be asked."""
     crm_requests.change(page, row.id, contact=contact, customer=customer)
     ask_now(page, crm_requests.request(page, row.id))
-    if row.report:
-        reports.lead_to(page, row.report, Status.HELD, f"awaiting {row.process}")
+    if row.report and reports.status_of(page, row.report) not in (*FINAL, Status.RESOLVED):
+        smo.hold(page, row.report, f"awaiting {row.process}")
 
 
 def ask_now(page: Page, row: Row) -> None:

@@ -6,7 +6,7 @@ never closes one.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from mend import crm, smo
@@ -34,16 +34,17 @@ def settle(page: Page, settings: Settings, row: Row, ending: Ending, confirmed_b
         restored_by=ending.restored_by,
         confirmed_by=confirmed_by if ending.result is not Result.UNSUCCESSFUL else None,
     )
-    reports.add_note(page, row.report, _note(ending))
+    if ending.until is not None and not smo.expects(page, row.report):
+        # Until SM&O says when the repair is due, the guide's own time stands.
+        reports.expect_resolution(page, row.report, page.now + timedelta(hours=ending.until))
+    until = reports.report(page, row.report).expected_resolution
+    reports.add_note(page, row.report, _note(ending, until))
     reports.lead_to(page, row.report, Status.IN_PROGRESS, "the customer is here")
     if ending.result is Result.RESTORED:
         reports.expect_resolution(page, row.report, None)
         reports.change_status(page, row.report, Status.RESOLVED, f"restored: {ending.cause}")
         smo.tell(page, row.report, "The customer says that it works again.")
         return
-    if ending.until is not None and not smo.expects(page, row.report):
-        # Until SM&O says when the repair is due, the guide's own time stands.
-        reports.expect_resolution(page, row.report, page.now + timedelta(hours=ending.until))
     way = ending.way or CALL_BACK
     if way.to is Destination.NOBODY:
         return
@@ -64,7 +65,7 @@ def _cause_before(page: Page, row: Row) -> Cause:
     return Cause(before.cause) if before is not None else Cause.UNKNOWN
 
 
-def _note(ending: Ending) -> str:
+def _note(ending: Ending, until: datetime | None) -> str:
     """The report's note; the first words let a plain TMF621 reader see the result."""
     text = f"[1.3.7.6 {ending.result}] cause {ending.cause}"
     if ending.restored_by:
@@ -72,6 +73,6 @@ def _note(ending: Ending) -> str:
     elif ending.result is Result.RESTORED:
         text += "; restored without our doing, confirmed by the customer"
     if ending.result is Result.WORKAROUND:
-        until = f", for {ending.until} hours" if ending.until else ""
-        text += f"; temporary{until}; the permanent fix is outstanding"
+        lasts = f", until {until:%Y-%m-%d %H:%M} UTC" if until else ""
+        text += f"; temporary{lasts}; the permanent fix is outstanding"
     return text

@@ -98,7 +98,7 @@ def bridge(mend: Mend, turn: Turn) -> Reply:
         if report is None or guide is None or step is None or busy:
             return runs.keep(page, turn, _nothing("utter_nothing_to_bridge"))
         reports.lead_to(page, report.id, Status.IN_PROGRESS, "a work-around is tried")
-        start = Progress(guide.name, step.name, Phase.ASKED, trail=(step.name,))
+        start = Progress(guide.name, step.name, Phase.ASKED, trail=(step.name,), answers="bridge")
         key = restorations.open_restoration(page, report.id, turn.conversation, start)
         restorations.save_progress(page, key, start, turn.conversation)
         slots = {"restoration": str(key), "open_question": "guide"}
@@ -163,8 +163,8 @@ def withdraw(mend: Mend, turn: Turn, number: str | None) -> Reply:
     with mend.store.page() as page:
         if (before := runs.said(page, turn)) is not None:
             return before
-        report = _pick(page, turn, number, OPEN)
-        if report is None:
+        report = next((row for row in _theirs(page, turn) if row.id == number), None)
+        if report is None or report.status not in OPEN:  # never another one than was asked about
             return runs.keep(page, turn, _nothing("utter_nothing_to_withdraw"))
         row = restorations.unended_of_report(page, report.id)
         if row is not None:

@@ -10,9 +10,9 @@ from typing import Any
 
 from mend import crm
 from mend.answers import confirming
-from mend.problem import Status
+from mend.problem import RequestState, Status
 from mend.settings import Settings
-from mend.store import Page, Store, overdue, reports
+from mend.store import Page, Store, crm_requests, overdue, reports
 
 Row = Any
 
@@ -36,7 +36,7 @@ class Timekeeper:
         self.jobs: list[tuple[Callable[[Page], list[Row]], Callable[[Page, Row], None]]] = [
             (self._silent, _wait_for_customer),
             (lambda page: overdue.workarounds(page, AT_ONCE), _ask_about_workaround),
-            (lambda page: overdue.unpicked(page, AT_ONCE), crm.ask_now),
+            (lambda page: overdue.unpicked(page, AT_ONCE), _ask_without_time),
         ]
         self.pending_after = timedelta(seconds=settings.pending_after)
         for status, days, end in (
@@ -79,6 +79,12 @@ def _ask_about_workaround(page: Page, row: Row) -> None:
     by = f"workaround/{row.restoration}"
     if not confirming.ask(page, report, by, "workaround_due", {}):
         reports.expect_resolution(page, row.id, None)
+
+
+def _ask_without_time(page: Page, row: Row) -> None:
+    row = crm_requests.request(page, row.id)
+    if row.state == RequestState.NEEDS_SLOT:
+        crm.ask_now(page, row)
 
 
 def _cancel(page: Page, row: Row) -> None:

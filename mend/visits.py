@@ -18,7 +18,7 @@ from mend.wiring import Mend
 
 Row = Any
 
-SHOWN = 8
+SHOWN = 6
 A_DAY = 2
 DECLINED = "@no"
 # How a part of the day is said, and the hours in which such a visit begins.
@@ -109,6 +109,9 @@ def move(mend: Mend, turn: Turn) -> Reply:
         report = reports.report(page, visit.report) if visit is not None and visit.report else None
     if visit is None:
         return Reply((Word("utter_visit_none"),), {"open_question": "none"})
+    if visit.state != AppointmentState.CONFIRMED:  # what is not agreed yet cannot be moved
+        values = {"number": visit.number, **_values(mend, visit)}
+        return Reply((Word("utter_visit_asked", values=values),), {"open_question": "none"})
     times = mend.provider.free_slots(report and report.place, visit.report or visit.number)
     shown = _shown(times)
     with mend.store.page() as page:
@@ -144,11 +147,15 @@ def choose(mend: Mend, turn: Turn, visit: int, said: str) -> Reply:
         asked = crm_requests.request(page, row.request) if row is not None else None
         if asked is None or asked.customer != turn.customer:
             return Reply(slots={"slot_choice": "settled"})
+        first = row.state == AppointmentState.OFFERED and asked.state == RequestState.NEEDS_SLOT
+        if not first and row.state != AppointmentState.CONFIRMED:
+            # It has been booked meanwhile, or the process finds a time: there is nothing to pick.
+            return runs.keep(page, turn, Reply(slots={"slot_choice": "settled"}))
         declined = said == DECLINED
         # Words that name a time are that time, whatever the classifier took them for.
         index = _picked(mend, row, turn.text if declined else said)
         if index is None and declined:
-            if row.state == AppointmentState.OFFERED and asked.state == RequestState.NEEDS_SLOT:
+            if first:
                 crm.ask_now(page, asked)
             return runs.keep(page, turn, Reply(slots={"slot_choice": "settled"}))
         if index is None:

@@ -40,8 +40,14 @@ def ask(
     return True
 
 
-def tell(page: Page, report: Row, kind: str, data: dict[str, Any]) -> None:
-    """Tell the customer something about a report, where they were last."""
-    if report.conversation is not None:
-        conversation = conversations.current(page, report.conversation, report.customer)
+def tell(
+    page: Page, report: Row, kind: str, data: dict[str, Any], asked_in: str | None = None
+) -> None:
+    """Tell the customer something about a report, where they were last.
+
+    `asked_in`: the conversation in which it was asked for; another system's report has none of its own.
+    """
+    where = report.conversation or asked_in
+    if where is not None:
+        conversation = conversations.current(page, where, report.customer)
         prompts.add_prompt(page, conversation, kind, {**data, "report": report.id})

@@ -4,9 +4,9 @@ from typing import Any
 
 from mend.answers import confirming
 from mend.others import ORDER_OVER, OrderState
-from mend.problem import FINAL, Status
+from mend.problem import Status
 from mend.settings import Settings
-from mend.store import product_orders, reports
+from mend.store import crm_requests, product_orders, reports
 from mend.store.page import Page
 from mend.systems import Systems
 from mend.systems.product_order import Order
@@ -36,7 +36,7 @@ def take(page: Page, _settings: Settings, row: Row, seen: Order) -> None:
         page, row.report, f"[1.3.3 order] {row.external_id} is {now}. {seen.reason or ''}".strip()
     )
     report = reports.report(page, row.report)
-    if now not in ORDER_OVER or report.status in FINAL:
+    if now not in ORDER_OVER:
         return
     data = {"reference": row.external_id, "action": row.action}
     if now is OrderState.COMPLETED:
@@ -44,6 +44,6 @@ def take(page: Page, _settings: Settings, row: Row, seen: Order) -> None:
         if not asked:
             confirming.tell(page, report, "order_done", data)
         return
-    if report.status == Status.HELD:
+    if report.status == Status.HELD and not crm_requests.others_open(page, report.id):
         reports.lead_to(page, report.id, Status.IN_PROGRESS, f"order {row.external_id} is {now}")
     confirming.tell(page, report, "order_failed", data)

@@ -70,13 +70,14 @@ def _follow(page: Page, row: Row, now: RequestState, reason: str | None) -> None
         now is RequestState.DONE and report.status == Status.HELD and not others_at_work(page, row)
     ):
         # What was asked for is done: does the product work again?
-        confirming.ask(page, report, f"request/{row.id}", kind, data)
+        if not confirming.ask(page, report, f"request/{row.id}", kind, data):
+            confirming.tell(page, report, kind, data, row.conversation)
     else:
         if report.status == Status.HELD and not others_at_work(page, row):
             reports.lead_to(
                 page, report.id, Status.IN_PROGRESS, f"{row.process} answered {row.number}"
             )
-        confirming.tell(page, report, kind, data)
+        confirming.tell(page, report, kind, data, row.conversation)
 
 
 def others_at_work(page: Page, row: Row) -> bool:

@@ -43,15 +43,16 @@ def take(page: Page, _settings: Settings, row: Row, seen: Appointment) -> None:
         return
     if row.state in (AppointmentState.MOVING, AppointmentState.CANCELLING) and now not in _OVER:
         return
-    moved = seen.start is not None and (seen.start, seen.end) != (row.start, row.end)
-    if now == row.state and not moved:
+    start = seen.start or row.start
+    end = seen.end or start + (row.end - row.start)  # TMF646 may leave out the end
+    if (now, start, end) == (row.state, row.start, row.end):
         return
     appointments.change(
         page,
         row.id,
         state=now,
-        start=seen.start or row.start,
-        end=seen.end or row.end,
+        start=start,
+        end=end,
         **({"look_at": None} if now in _OVER else {}),
     )
     asked = crm_requests.request(page, row.request)
@@ -61,6 +62,8 @@ def take(page: Page, _settings: Settings, row: Row, seen: Appointment) -> None:
         reports.add_note(
             page, asked.report, f"[appointment] {row.external_id} is {now}, {seen.start}"
         )
+    if now is AppointmentState.ASKED:
+        return  # they have yet to confirm it
     if now is AppointmentState.CONFIRMED:
         kind = "visit_confirmed" if row.state == AppointmentState.ASKED else "visit_moved"
     else:
@@ -76,9 +79,9 @@ def _tell(page: Page, asked: Row, now: AppointmentState, kind: str, data: dict[s
         return
     free = report.status == Status.HELD and not crm_requests.others_open(page, report.id, asked.id)
     # Somebody was there: does the product work again?
-    if now is AppointmentState.COMPLETED and free:
-        confirming.ask(page, report, f"visit/{data['appointment']}", kind, data)
+    done = now is AppointmentState.COMPLETED and free
+    if done and confirming.ask(page, report, f"visit/{data['appointment']}", kind, data):
         return
     if now in _OVER and free:
         reports.lead_to(page, report.id, Status.IN_PROGRESS, f"the visit is {now}")
-    confirming.tell(page, report, kind, data)
+    confirming.tell(page, report, kind, data, asked.conversation)

@@ -115,4 +115,6 @@ def follows(whole: Any, answers: str) -> str:
             return f"the end of the work-around of restoration {row.number}"
         case "customer":
             return "the customer's word that it works"
+        case "bridge":
+            return "the customer's wish for something to bridge the time"
     return answers
