@@ -7,7 +7,7 @@ their reference, or about a `ticket` (the report's mirror) or an `event`, of whi
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, or_, select, update
 
 from mend.others import AppointmentState, HandoffState, OrderState
 from mend.problem import RequestState
@@ -146,10 +146,15 @@ def _tell_visit(page: Page, key: int, kind: str) -> None:
 
 
 def _handoff_accepted(page: Page, key: int, reference: str) -> None:
+    asked = handoff.c.state.in_((HandoffState.ASKED, HandoffState.PARKED))
     page.db.execute(
         update(handoff)
         .where(handoff.c.id == key)
-        .values(service_problem=reference, state=HandoffState.ACKNOWLEDGED, look_at=page.now)
+        .values(
+            service_problem=reference,
+            state=case((asked, HandoffState.ACKNOWLEDGED.value), else_=handoff.c.state),
+            look_at=page.now,
+        )
     )
     row = page.db.execute(
         select(restoration.c.conversation, handoff.c.report)

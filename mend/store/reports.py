@@ -1,7 +1,7 @@
 """Problem reports: open, find, change status within the life cycle, note. One function, one sentence in SQL."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
@@ -215,8 +215,10 @@ def give_to(page: Page, conversation: str, customer: str) -> None:
 
 def add_note(page: Page, number: str, text: str, author: str = AUTHOR) -> None:
     """Add a note; its first words in brackets name the clause of 1.3.7.6 that it reports."""
+    # The notes of one transaction are kept apart, in their order.
+    at = page.now + timedelta(microseconds=len(page.changes))
     page.db.execute(
-        insert(note).values(id=str(uuid4()), report=number, author=author, text=text, at=page.now)
+        insert(note).values(id=str(uuid4()), report=number, author=author, text=text, at=at)
     )
     _set(page, number)
 

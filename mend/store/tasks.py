@@ -31,7 +31,7 @@ def accepted(page: Page, key: int, external_id: str) -> None:
     """The provider's system has taken the task on; one that has ended stays so."""
     page.db.execute(
         update(provider_task)
-        .where(provider_task.c.id == key, provider_task.c.state == "asked")
+        .where(provider_task.c.id == key, provider_task.c.state.in_(("asked", "accepted")))
         .values(state="accepted", external_id=external_id)
     )
 

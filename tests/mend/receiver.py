@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from mend.outbox import Lane
+from mend.lane import Lane
 from mend.store import Store, letters
 from mend.store.tables import letter
 from mend.systems.base import TryLater
@@ -27,6 +27,21 @@ class Receiver:
         self.asked: list[str] = []
         self.looked_up = 0
         self.find_fails: Exception | None = None
+        self.repeats: frozenset[str] = frozenset()
+        self.undone: list[str] = []
+        self.undo_fails: list[Exception | bool] = []  # how the next ones go wrong
+
+    def repeatable(self, operation: str) -> bool:
+        return operation in self.repeats
+
+    def undo(self, operation: str, reference: str, body: Any) -> bool:
+        if self.undo_fails:
+            wrong = self.undo_fails.pop(0)
+            if isinstance(wrong, Exception):
+                raise wrong
+            return wrong
+        self.undone.append(reference)
+        return True
 
     def deliver(self, operation: str, key: str, body: Any) -> str:
         self.asked.append(key)
@@ -38,7 +53,7 @@ class Receiver:
         self.kept.append((key, f"SP-{len(self.kept) + 1}"))
         return self.kept[-1][1]
 
-    def find_all(self, key: str) -> list[str]:
+    def find_all(self, operation: str, key: str, body: Any) -> list[str]:
         self.looked_up += 1
         if self.find_fails:
             raise self.find_fails
@@ -47,9 +62,6 @@ class Receiver:
         for each in due:
             self.keep(each)
         return [theirs for kept, theirs in self.kept if kept == key]
-
-    def find(self, key: str) -> str | None:
-        return next(iter(self.find_all(key)), None)
 
     def breaks(self, error: Exception) -> Callable[[str], None]:
         """The request fails and has no effect."""
@@ -73,22 +85,33 @@ class Receiver:
         return step
 
 
-def lane_to(store: Store, clock: Any, there: Any, chance: float = 1.0) -> Lane:
+def lane_to(
+    store: Store,
+    clock: Any,
+    there: Any,
+    chance: float = 1.0,
+    *,
+    name: str = "service_problem",
+    about: int | None = None,
+) -> Lane:
     """The lane to `there`."""
     return Lane(
-        "service_problem",
+        name,
         there,
         store,
         timedelta(seconds=SETTLE),
+        about=about,
         monotonic=lambda: clock.now.timestamp(),
         chance=lambda: chance,
     )
 
 
-def post(store: Store, report: str | None = None, kind: str = "none") -> str:
+def post(
+    store: Store, report: str | None = None, kind: str = "none", operation: str = "create"
+) -> str:
     """Write a letter; its key."""
     with store.page() as page:
-        return letters.post(page, "service_problem", "create", kind, 1, report, {"n": 1})
+        return letters.post(page, "service_problem", operation, kind, 1, report, {"n": 1})
 
 
 def row(store: Store, key: str) -> Any:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from mend.outbox import Lane, Postroom
+from mend.lane import Lane
+from mend.outbox import Postroom
 from mend.settings import Settings
 from mend.store import Store, heartbeats, letters
 from mend.systems.base import Refused, TryLater
@@ -118,6 +119,18 @@ def test_a_system_that_is_down_is_left_alone_and_then_gets_everything(
     assert sorted(kept for kept, _ in there.kept) == sorted(keys)
 
 
+def test_a_system_that_is_down_for_days_gets_everything_in_the_end(
+    store: Store, lane: Lane, there: Receiver, clock: Any
+) -> None:
+    lane.failures = 5000
+    key = post(store)
+    there.plan = [there.breaks(TryLater("connection refused"))]
+    lane.round()
+    assert row(store, key).state == "waiting"
+    work(lane, clock, 62)
+    assert there.kept == [(key, "SP-1")]
+
+
 def test_a_letter_is_given_up_to_a_person_after_three_days(
     store: Store, lane: Lane, there: Receiver, clock: Any
 ) -> None:
@@ -150,7 +163,10 @@ class Everything:
         self.there = there
 
     def deliverers(self) -> dict[str, Any]:
-        return {"service_problem": self.there, "activation": self.there}
+        return {"service_problem": self.there, "activation": self.there, "subscriber": self.there}
+
+    def hubs(self) -> dict[str, Any]:
+        return {}
 
 
 def _settings() -> Settings:
