@@ -1,4 +1,4 @@
-"""What becomes due by itself: nobody has spoken, a work-around has run its time, a visit has no time yet.
+"""What becomes due by itself: nobody has spoken, a work-around has run its time, a visit has no time yet, old events.
 
 Closing and cancelling are Track & Manage's; the jobs that do it in their name run only when an operator says so.
 """
@@ -12,12 +12,14 @@ from mend import crm
 from mend.answers import confirming
 from mend.problem import RequestState, Status
 from mend.settings import Settings
-from mend.store import Page, Store, crm_requests, overdue, reports
+from mend.store import Page, Store, crm_requests, event_letters, overdue, reports
 
 Row = Any
 
 AT_ONCE = 50
 EVERY = 5.0  # seconds
+SWEEP_EVERY = 3600.0
+EVENTS_KEPT = timedelta(days=7)
 
 
 class Timekeeper:
@@ -32,7 +34,7 @@ class Timekeeper:
     ):
         self.store = store
         self.monotonic = monotonic
-        self.next_look = 0.0
+        self.next_look = self.next_sweep = 0.0
         self.jobs: list[tuple[Callable[[Page], list[Row]], Callable[[Page, Row], None]]] = [
             (self._silent, _wait_for_customer),
             (lambda page: overdue.workarounds(page, AT_ONCE), _ask_about_workaround),
@@ -51,7 +53,7 @@ class Timekeeper:
         if self.monotonic() < self.next_look:
             return 0
         self.next_look = self.monotonic() + EVERY
-        done = 0
+        done = self._forget()
         for due, deal in self.jobs:
             with self.store.glance() as page:
                 rows = due(page)
@@ -60,6 +62,13 @@ class Timekeeper:
                     deal(page, row)
                 done += 1
         return done
+
+    def _forget(self) -> int:
+        if self.monotonic() < self.next_sweep:
+            return 0
+        self.next_sweep = self.monotonic() + SWEEP_EVERY
+        with self.store.page() as page:
+            return event_letters.forget(page, page.now - EVENTS_KEPT)
 
     def _silent(self, page: Page) -> list[Row]:
         return overdue.silent(page, page.now - self.pending_after, AT_ONCE)

@@ -1,5 +1,6 @@
 """The report's mirror in the operator's own ticket system: there its status is Track & Manage's, and it comes back."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from mend.others import HandoffState
@@ -25,7 +26,7 @@ def take(page: Page, settings: Settings, row: Row, seen: Ticket) -> None:
     report = reports.report(page, row.id)
     for note in seen.notes:
         reports.take_note(page, row.id, note.id, note.author or "ticket system", note.text)
-    _link(page, report, seen)
+    link_raised(page, report.id, seen.service_problems)
     if seen.expected and seen.expected != report.expected_resolution:
         reports.expect_resolution(page, row.id, seen.expected)
     now, theirs = Status(report.status), seen.status
@@ -36,19 +37,18 @@ def take(page: Page, settings: Settings, row: Row, seen: Ticket) -> None:
         looks.again(page, "problem_report", row.id, None)
 
 
-def _link(page: Page, report: Row, seen: Ticket) -> None:
-    """A hand-off that the ticket system asks for itself gets its service problem from there."""
-    rows = handoffs.of_report(page, report.id)
+def link_raised(page: Page, number: str, problems: Iterable[str]) -> None:
+    """A hand-off that the ticket system asks SM&O for by itself gets its service problem from the ticket."""
+    rows = handoffs.of_report(page, number)
     known = {row.service_problem for row in rows}
     waiting = [row for row in rows if row.state == HandoffState.NEEDED]
-    new = [each for each in seen.service_problems if each not in known]
+    new = [each for each in problems if each not in known]
     for row, problem in zip(waiting, new, strict=False):
-        link(page, row, problem)
-
-
-def link(page: Page, row: Row, problem: str) -> None:
-    """The ticket system has raised this service problem for a hand-off: follow it."""
-    handoffs.change(
-        page, row.id, service_problem=problem, state=HandoffState.ACKNOWLEDGED, look_at=page.now
-    )
-    reports.add_note(page, row.report, f"[1.3.7.6 hand-off] SM&O has it as {problem}")
+        handoffs.change(
+            page,
+            row.id,
+            service_problem=problem,
+            state=HandoffState.ACKNOWLEDGED,
+            look_at=page.now,
+        )
+        reports.add_note(page, number, f"[1.3.7.6 hand-off] SM&O has it as {problem}")

@@ -4,10 +4,11 @@ The letters to one subscriber are a lane of their own, so each is about the numb
 subscription.
 """
 
+from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from mend.store import letters, subscriptions
 from mend.store.page import Page
@@ -46,6 +47,15 @@ def drop(page: Page, gone: set[int]) -> int:
         .values(state="dropped", lease_until=None, last_answer="the subscription has ended")
     ).rowcount
     return dropped
+
+
+def forget(page: Page, before: datetime) -> int:
+    """Delete what was delivered or dropped before then: each holds a whole ticket. Returns how many letters."""
+    done = (letter.c.state == "delivered") | (letter.c.state == "dropped")
+    gone: int = page.db.execute(
+        delete(letter).where(letter.c.system == SUBSCRIBER, done, letter.c.created < before)
+    ).rowcount
+    return gone
 
 
 def _on_its_way(page: Page) -> Any:

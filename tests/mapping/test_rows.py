@@ -334,7 +334,9 @@ def test_nobody_s_report_names_no_party(world: World) -> None:
     assert [word.response for word in said.words] == ["utter_status_inProgress"]
 
 
-def test_row_0a_an_allowance_that_is_used_up_is_found_before_anything_is_asked(world: World) -> None:
+def test_row_0a_an_allowance_that_is_used_up_is_found_before_anything_is_asked(
+    world: World,
+) -> None:
     hugo = world.customer("cus-008")
     said = hugo.has("slow_internet")
     assert hugo.restoration.cause == "allowance_used_up"

@@ -4,13 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
+from starlette.testclient import TestClient
 
 from mend.guides.hear import Move
 from mend.problem import Destination, Result
+from mend.store import clients
 from mend.store.tables import handoff, letter, note
 from tests.journeys.plan import way
 from tests.mapping.test_rows import ends_as, same_on_both_sides, ticket_of
 from tests.mapping.world import Customer, World
+from web.tmf.app import create_app
 
 pytestmark = pytest.mark.slow
 Make = Callable[..., World]
@@ -98,3 +102,35 @@ def test_mend_asks_smo_and_the_ticket_system_does_not(make: Make) -> None:
     world.sandbox("clock", advance=10)
     world.settle(lambda: world.rows(handoff)[0].service_problem)
     assert len(own_problems(world)) == 1
+
+
+def test_a_service_problem_that_a_client_system_links_is_followed(make: Make) -> None:
+    world = make(asks_smo="ticket")
+    jonas = handed_off(world)
+    problem = requests.post(
+        f"{world.settings.sandbox_url}/tmf-api/serviceProblemManagement/v4/serviceProblem",
+        json={
+            "category": "serviceProvider.declared",
+            "priority": 3,
+            "description": "raised by the ticket system",
+            "reason": "unknown",
+            "originatorParty": {"id": "tickets", "@referredType": "Organization"},
+            "affectedService": [{"id": "svc-010-broadband"}],
+        },
+        timeout=10,
+    ).json()["id"]
+    with world.store.page() as page:
+        token = clients.add(page, "tickets", [clients.Scope.READ, clients.Scope.WRITE])
+    face = TestClient(create_app(world.store, world.settings))
+    address = f"/tmf-api/troubleTicket/v4/troubleTicket/{jonas.report.id}"
+    headers = {"Authorization": f"Bearer {token}"}
+    entity = {"id": problem, "role": "serviceProblem", "@referredType": "ServiceProblem"}
+    linked = face.patch(address, json={"relatedEntity": [entity]}, headers=headers)
+    assert linked.status_code == 200, linked.text
+    shown = [each for each in linked.json()["relatedEntity"] if each["id"] == problem]
+    assert len(shown) == 1
+    for status in ("inProgress", "resolved"):
+        world.sandbox(f"service-problems/{problem}/move", status=status)
+    world.settle(lambda: jonas.report.status == "pending")
+    jonas.says("yes", Move.YES)
+    assert jonas.report.status == "resolved"

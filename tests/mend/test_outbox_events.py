@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from mend.event_lanes import SUBSCRIBER, EventLanes
 from mend.lane import Lane
 from mend.outbox import Postroom
 from mend.settings import Settings
-from mend.store import Store, clients, event_letters, subscriptions
+from mend.store import Page, Store, clients, event_letters, subscriptions
 from mend.store.clients import Scope
 from mend.store.tables import letter
 from mend.systems.base import TryLater
@@ -194,3 +194,20 @@ def test_the_post_room_starts_and_ends_threads_as_subscribers_come_and_go(
     over.set()
     thread.join(5)
     until(lambda: threading.active_count() == before)
+
+
+def test_delivered_events_are_forgotten_after_a_week_and_others_are_not(
+    store: Store, clock: Any
+) -> None:
+    with store.page() as page:
+        for state in ("delivered", "waiting"):
+            event_letters.post(page, state, "http://127.0.0.1/", "PR1", {"eventId": state})
+            page.db.execute(update(letter).where(letter.c.id == _last(page)).values(state=state))
+    clock.move(8 * 86400)
+    with store.page() as page:
+        assert event_letters.forget(page, page.now - timedelta(days=7)) == 1
+        assert page.db.execute(select(letter.c.state)).scalars().all() == ["waiting"]
+
+
+def _last(page: Page) -> int:
+    return int(page.db.execute(select(func.max(letter.c.id))).scalar())

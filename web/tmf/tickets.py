@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mend.answers.tickets import link_raised
 from mend.problem import IllegalChange, Status
 from mend.store import Page, agents, ticket_changes, tickets
 from mend.store.clients import Client, Scope
@@ -133,6 +134,12 @@ def _change(
     except ExternalIdTaken as taken:
         raise _taken(taken) from None
     agents.write_audit(page, _system(client), "changed_ticket", number)
+    raised = [
+        each["id"]
+        for each in wish.kept.get("relatedEntity") or []
+        if each.get("role") == "serviceProblem"
+    ]
+    link_raised(page, number, raised)
     return _read(page, number, base_url)
 
 
