@@ -44,7 +44,7 @@ def create_app(store: Store, settings: Settings, *, requests: Buckets | None = N
         yield
         book.close()
 
-    app = Starlette(
+    return Starlette(
         routes=[
             Route(f"{BASE}/troubleTicket", tickets.collection, methods=["GET", "POST"]),
             Route(f"{BASE}/troubleTicket/{{id}}", tickets.one, methods=["GET", "PATCH"]),
@@ -57,9 +57,6 @@ def create_app(store: Store, settings: Settings, *, requests: Buckets | None = N
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
-    # A redirect would lose the body of a POST.
-    app.router.redirect_slashes = False
-    return app
 
 
 def listener_paths() -> list[str]:
@@ -79,7 +76,7 @@ def listener_paths() -> list[str]:
 
 
 class Unslashed:
-    """A slash at the end of an address says nothing."""
+    """A slash at the end of an address says nothing; a redirect would lose the body of a POST."""
 
     def __init__(self, app: ASGIApp):
         self.app = app

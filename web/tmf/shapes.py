@@ -1,7 +1,7 @@
 """What the attributes of a trouble ticket must look like when a client system writes them (TMF621 v4.0.0)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from mend.ticket import read_moment
@@ -29,7 +29,7 @@ _LINK = {"href": "text", "name": "text", "@type": "text", "@baseType": "text"}
 _LINK |= {"@schemaLocation": "text", "@referredType": "text"}
 OBJECTS: dict[str, Mapping[str, str]] = {"channel": {"id": "text!", **_LINK}}
 LISTS: dict[str, Mapping[str, str]] = {
-    "note": {"id": "text", "author": "text", "date": "date", "text": "text!"},
+    "note": {"id": "text", "author": "text", "date": "note date", "text": "text!"},
     "relatedEntity": {**_LINK, "id": "text!", "role": "text!", "@referredType": "text!"},
     "relatedParty": {**_LINK, "id": "text!", "role": "text", "@referredType": "text!"},
     "troubleTicketRelationship": {**_LINK, "id": "text", "relationshipType": "text"},
@@ -76,6 +76,14 @@ def date(name: str, value: Any) -> datetime:
     return when
 
 
+def note_date(name: str, value: Any) -> datetime:
+    """The moment of a note: many systems leave the zone out, so that UTC is meant then. Raises TmfError 24."""
+    when = read_moment(value, UTC) if isinstance(value, str) else None
+    if when is None:
+        raise invalid(name, "must be a date and time")
+    return when
+
+
 def _text(name: str, value: Any, most: int, *, empty: bool = True) -> None:
     if not isinstance(value, str) or not (value or empty):
         raise invalid(name, "must be a string" + ("" if empty else " that is not empty"))
@@ -109,8 +117,8 @@ def _part(name: str, value: Any, kind: str) -> None:
         return
     elif kind == "text":
         _text(name, value, 10**6 if name.endswith(".content") else TEXT_LIMIT)
-    elif kind == "date":
-        date(name, value)
+    elif kind == "note date":
+        note_date(name, value)
     elif kind == "size":
         _size(name, value)
     else:

@@ -19,7 +19,7 @@ from mend.ticket import (
 )
 from web.tmf.bodies import BODY_BYTES, check_texts
 from web.tmf.errors import TmfError, invalid
-from web.tmf.shapes import DATES, MANDATORY, TYPES, check, date
+from web.tmf.shapes import DATES, MANDATORY, TYPES, check, date, note_date
 
 # Set by the server whatever a client says: passed over when a ticket is opened, refused in a patch.
 SERVER_SET = ("id", "href", "creationDate", "lastUpdate", "statusChange", "statusChangeDate")
@@ -173,7 +173,7 @@ def _notes(notes: list[JsonObject], client: str) -> list[NoteWish]:
             id=note.get("id") or None,
             author=note.get("author") or client,
             text=note["text"],
-            at=date("note.date", note["date"]) if note.get("date") else None,
+            at=note_date("note.date", note["date"]) if note.get("date") else None,
         )
         for note in notes
     ]

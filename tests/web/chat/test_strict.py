@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.chat import limits
+from web import buckets
 from web.chat.errors import Refusal
 from web.chat.limits import Bucket
-from web.chat.strict import BadJson, clean, inert, parse
+from web.chat.strict import clean, inert
+from web.strict import BadJson, parse
 
 ODD = st.text(
     st.sampled_from("/ \t\n\x00\x1c\x85\xa0\u2028\u3000\ufeff\u200b\ud800x{"), max_size=12
@@ -100,7 +101,7 @@ def test_a_refusal_says_when_to_come_back() -> None:
 
 
 def test_buckets_forget_the_longest_unused(monkeypatch: Any) -> None:
-    monkeypatch.setattr(limits, "KEPT", 2)
+    monkeypatch.setattr(buckets, "KEPT", 2)
     bucket = Bucket(1, 0.001, Watch())
     for key in ("a", "b", "c"):
         bucket.take(key)

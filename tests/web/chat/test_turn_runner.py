@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from mend.store import inbox, prompts, turns
 from mend.store.turns import Saying
+from web.book import Book
 from web.chat.assistant import Ask, AssistantDown, AssistantRefuses, AssistantSlow, Reply
-from web.chat.book import Book
 from web.chat.turns import Turns
 
 pytestmark = pytest.mark.asyncio
