@@ -9,9 +9,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from actions.base import CustomerAction
+from mend import needs, news_of_others
 from mend.guides import read_all
 from mend.guides.hear import Move
-from mend import needs, news_of_others
 from mend.problem import CrmProcess, RequestKind, RequestState, Status
 
 ROOT = Path(__file__).parent.parent

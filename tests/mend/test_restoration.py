@@ -2,94 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from mend import handoff, news, outcome, person, restoration, settings
-from mend.guides import read_all
+from mend import handoff, news, outcome, person, restoration
 from mend.guides.hear import Heard, Move
 from mend.guides.progress import Phase
-from mend.problem import Check, ProductKind
-from mend.provider import Side
-from mend.reply import Reply
-from mend.store import Store, crm_requests, inbox, prompts, restorations
+from mend.problem import Check
+from mend.store import Store, crm_requests, prompts, restorations
 from mend.store.runs import Turn
 from mend.store.tables import attempt, letter, problem_report, provider_task, status_change
 from mend.store.tables import handoff as handoffs
 from mend.store.tables import restoration as restoration_table
-from mend.systems.product_inventory import Product
 from mend.wiring import Mend
-from mend.words import read_words
-
-SECRETS = {f"MEND_{name}": "s" * 40 for name in ("SECRET", "INNER_SECRET", "ACTION_SECRET")}
-GUIDES = read_all(Path("data/guides"))
-LINE = Product(
-    id="prod-1",
-    name="Fibre 100",
-    kind=ProductKind.BROADBAND,
-    status="active",
-    service_ids=("svc-1",),
-    place={"id": "place-1"},
-    sold_mbps=100.0,
-)
-WELL = {Check.SUSPENDED: "active", Check.OUTAGE: "none"}
-
-
-class Provider:
-    """The provider's side as a test sets it."""
-
-    def __init__(self) -> None:
-        self.product: Product | None = LINE
-        self.checks: dict[Check, str] = dict(WELL)
-        self.evidence: dict[Check, dict[str, Any]] = {}
-        self.looked = 0
-
-    def look(self, customer: str | None, kind: ProductKind, checks: list[Check]) -> Side:
-        self.looked += 1
-        if customer is None:
-            return Side(signed_in=False)
-        product = replace(self.product, kind=kind) if self.product else None
-        known = {check: found for check, found in self.checks.items() if check in checks}
-        return Side(True, tuple(checks), product, True, known, self.evidence)
-
-
-class Customer:
-    """Talks to the actions' side of mend, one message after the other."""
-
-    def __init__(self, mend: Mend, name: str | None = "cus-1"):
-        self.mend, self.name, self.said = mend, name, 0
-        with mend.store.page() as page:
-            self.conversation = inbox.open_conversation(page, name)
-        self.key = 0
-        self.reply = Reply()
-
-    def turn(self, action: str, text: str) -> Turn:
-        self.said += 1
-        return Turn(self.conversation, f"m{self.said}", self.name, action, 0, text)
-
-    def has(self, guide: str, text: str = "it is broken") -> Reply:
-        turn = self.turn("action_open_guide", text)
-        self.reply = restoration.open_guide(self.mend, turn, guide)
-        self.key = int(self.reply.slots.get("restoration", 0))
-        return self.reply
-
-    def says(self, text: str, move: Move | None = None, named: str | None = None) -> Reply:
-        turn = self.turn("validate_guide_form", text)
-        self.last = turn, Heard(text, move), named
-        self.reply = restoration.answer(self.mend, turn, self.key, Heard(text, move), named)
-        return self.reply
-
-    def hears_the_end(self) -> Reply:
-        turn = self.turn("action_close_guide", "")
-        self.reply = restoration.close(self.mend, turn, self.key)
-        return self.reply
-
-    @property
-    def asked(self) -> Any:
-        return restoration.ask(self.mend, self.key)
+from tests.mend.people import GUIDES, Customer, Provider, make_mend, responses
 
 
 @pytest.fixture
@@ -99,8 +27,7 @@ def provider() -> Provider:
 
 @pytest.fixture
 def mend(store: Store, provider: Provider) -> Mend:
-    known = settings.load(SECRETS, Path("no such file"))
-    return Mend(known, store, GUIDES, read_words(Path("data/responses")), provider)  # type: ignore[arg-type]
+    return make_mend(store, provider)
 
 
 @pytest.fixture
@@ -110,10 +37,6 @@ def rows(store: Store) -> Callable[[Any], list[Any]]:
             return list(page.db.execute(select(table).order_by(table.c[0])))
 
     return of
-
-
-def responses(reply: Reply) -> list[str]:
-    return [word.response or "text" for word in reply.words]
 
 
 def walk_to_confirm(customer: Customer) -> None:
