@@ -41,11 +41,6 @@ class TroubleTickets(Adapter):
         """One ticket by their id. Raises TryLater, Refused."""
         return self._ticket(self.tickets.get(key))
 
-    def by_external_id(self, key: str) -> Ticket | None:
-        """The oldest ticket with that `externalId`, if there is one. Raises TryLater, Refused."""
-        found = self._with_external_id(key)
-        return self._ticket(found[0]) if found else None
-
     def deliver(self, operation: str, key: str, body: Mapping[str, Any]) -> str:
         """`create` a request to a CRM process, or `open` and `update` the mirror of a report.
 

@@ -17,7 +17,7 @@ from mend.words import BadWords, Utterance, read_words
 from web.book import Book
 from web.chat.assistant import Assistant, InnerChannel
 from web.chat.cors import Cors
-from web.chat.errors import HANDLERS, Guard
+from web.chat.errors import HANDLERS, answer, log
 from web.chat.files import Files
 from web.chat.health import Health
 from web.chat.identity import Identities
@@ -27,6 +27,7 @@ from web.chat.sessions import Sessions
 from web.chat.sweeper import SWEEP_SECONDS, sweep
 from web.chat.turns import LEASE_SECONDS, Turns
 from web.chat.welcome import Resumable, SignedIn, Welcome
+from web.crash import Guard
 
 
 def create_app(
@@ -90,7 +91,7 @@ def create_app(
         ],
         middleware=[
             Middleware(Cors, origins=settings.allowed_origins()),
-            Middleware(Guard),
+            Middleware(Guard, sorry=answer("broken"), log=log),
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,

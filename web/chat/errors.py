@@ -6,10 +6,8 @@ from typing import cast
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mend.store import StoreError
-from web.crash import places
 
 log = logging.getLogger("mend.chat")
 
@@ -81,31 +79,3 @@ HANDLERS = {
     HTTPException: refuse_http,
     StoreError: refuse_database,
 }
-
-
-class Guard:
-    """The last resort: an unexpected error becomes a plain 500 and a log line without its text.
-
-    Exception texts may quote the customer, so only the type and the places in the code are logged.
-    """
-
-    def __init__(self, app: ASGIApp):
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
-        started = False
-
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
-        try:
-            await self.app(scope, receive, noted)
-        except Exception as error:
-            if scope["type"] != "http":
-                raise
-            log.error("%s at %s", type(error).__name__, places(error))
-            if not started:
-                await answer("broken")(scope, receive, send)

@@ -16,8 +16,9 @@ from mend.store import Store
 from mend.ticket import BASE, SCHEMA
 from web.book import Book
 from web.buckets import Buckets
+from web.crash import Guard
 from web.tmf.access import Access
-from web.tmf.errors import HANDLERS, Guard
+from web.tmf.errors import BROKEN, HANDLERS, log
 from web.tmf.hub import Hub
 from web.tmf.listeners import APIS, Listeners
 from web.tmf.tickets import Tickets
@@ -53,7 +54,7 @@ def create_app(store: Store, settings: Settings, *, requests: Buckets | None = N
             Route(SCHEMA, schema, methods=["GET"]),
             *(Route(each, listeners.post, methods=["POST"]) for each in listener_paths()),
         ],
-        middleware=[Middleware(Guard), Middleware(Unslashed)],
+        middleware=[Middleware(Guard, sorry=BROKEN, log=log), Middleware(Unslashed)],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
     )

@@ -130,9 +130,7 @@ def test_a_report_is_opened_updated_and_read(systems: Systems, world: World) -> 
     assert tickets.deliver("update", KEY, {"ticket": TICKET}) == key
     sent = [body["status"] for method, _, body, _ in world.requests if method == "PATCH"]
     assert sent == ["inProgress", "resolved"]
-    ticket = tickets.by_external_id("PR1")
-    assert ticket == tickets.get(key)
-    assert ticket is not None
+    ticket = tickets.get(key)
     assert (ticket.id, ticket.status, ticket.external_id) == (key, "resolved", "PR1")
     assert ticket.reason == "restored: cabling"
     assert ticket.service_problems == ("SP-1",)
@@ -149,10 +147,6 @@ def test_what_the_ticket_system_says_is_read(systems: Systems, world: World) -> 
     ticket = tickets.get(key)
     assert ticket.status == "inProgress"
     assert [(each.id, each.text) for each in ticket.notes] == [("x1", "called")]
-
-
-def test_a_ticket_that_is_not_there_is_none(systems: Systems) -> None:
-    assert systems.trouble_ticket.by_external_id("PR1") is None
 
 
 def test_an_update_waits_for_its_ticket_to_be_opened(systems: Systems) -> None:
