@@ -218,6 +218,8 @@ def _go_on(page: Page, turn: Turn, key: int, response: str) -> Reply:
     row = _row(page, key)
     progress = restorations.progress_of(row, page.now)
     restorations.save_progress(page, key, progress, turn.conversation)
+    if row.status == Status.PENDING and progress.phase is not Phase.ANSWERED:
+        reports.change_status(page, row.report, Status.IN_PROGRESS, "the customer is here")
     word = Word(response, values={"report": row.report})
     return Reply((word,), {"restoration": str(key), "open_question": "guide"})
 

@@ -95,9 +95,9 @@ class House:
             return list(page.db.execute(select(table).where(*conditions).order_by(table.c[0])))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Started once for all journeys; each journey is another customer, so they do not meet."""
+    """Started once for the journeys of a file; each of them is another customer, so they do not meet."""
     if not list(Path("models").glob("*.tar.gz")):
         pytest.fail("no trained model; `make train` first")
     folder = tmp_path_factory.mktemp("house")

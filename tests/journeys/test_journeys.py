@@ -181,16 +181,16 @@ def test_corrected(customer: Who) -> None:
 
 
 def test_went_away_and_came_back_on_another_device(customer: Who) -> None:
-    hugo = customer("cus-008")
-    hugo.says("the internet is extremely slow")
-    step = hugo.about["step"]
-    hugo.says("not now, I am on the bus")
-    before = hugo.conversation
-    hugo.open(fresh=True)
-    assert hugo.conversation != before
-    hugo.says("yes")
-    assert hugo.about["step"] == step
-    assert (hugo.restoration.result, hugo.report.status) == (None, "inProgress")
+    nora = customer("cus-014")
+    nora.says("the internet is extremely slow")
+    step = nora.about["step"]
+    nora.says("not now, I am on the bus")
+    before = nora.conversation
+    nora.open(fresh=True)
+    assert nora.conversation != before
+    nora.says("yes")
+    assert nora.about["step"] == step
+    assert (nora.restoration.result, nora.report.status) == (None, "inProgress")
 
 
 def test_put_aside_and_gone_on_with_by_the_button(customer: Who) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mend import needs, ordering, standing
+from mend import needs, ordering, restoration, standing
 from mend.guides.hear import Move
 from mend.guides.progress import Walked
 from mend.others import OrderAction
@@ -351,3 +351,11 @@ def test_row_0a_a_suspension_names_the_bill_that_is_overdue(world: World) -> Non
     world.settle(lambda: world.rows(crm_request)[0].external_id)
     (asked,) = world.rows(crm_request)
     assert (asked.process, "Overdue:" in asked.what) == ("bill_inquiry", True)
+
+
+def test_row_1a_going_on_another_day_is_a_reply_too(world: World) -> None:
+    alma = world.customer("cus-001")
+    alma.has("no_internet")
+    alma.says("not now", Move.LATER)
+    restoration.resume(world.mend, alma.turn("action_resume_guide"), alma.restoration.id)
+    assert same_on_both_sides(alma)["status"] == "inProgress"

@@ -9,14 +9,15 @@ from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mend import person, standing
 from mend.guides.hear import Move
 from mend.others import HANDOFF_OVER
-from mend.problem import FINAL, TRANSITIONS, Check, Result, Status
-from mend.store import Store
+from mend.problem import FINAL, TRANSITIONS, Cause, Check, Result, Status
+from mend.store import Store, restorations
 from mend.store.tables import crm_request, handoff, problem_report, restoration, status_change
 from mend.timekeeper import Timekeeper
 from tests.mend.answers.seen import request_shows
@@ -234,3 +235,20 @@ def test_every_restoration_that_ended_has_one_result_for_good(
     if any(row.status in FINAL for row in life.reports):
         hears_news(life)
         life.checked()
+
+
+def test_a_result_is_never_written_over(house: House) -> None:
+    customer = house.customer()
+    customer.has("no_internet")
+    with house.store.page() as page:
+        restorations.end_restoration(
+            page, customer.key, result=Result.UNSUCCESSFUL, cause=Cause.LINE_FAULT
+        )
+    (before,) = house.rows(restoration)
+    with pytest.raises(restorations.AlreadyEnded), house.store.page() as page:
+        restorations.end_restoration(
+            page, customer.key, result=Result.RESTORED, cause=Cause.UNKNOWN, confirmed_by="m1"
+        )
+    assert house.rows(restoration) == [before]
+    assert customer.agrees().slots == {"guide_answer": "ended"}
+    assert house.rows(restoration) == [before]
