@@ -47,6 +47,13 @@ def hand_over(page: Page, row: Row, ending: Ending, process: CrmProcess) -> str 
     return None if waits else f"awaiting {process}"
 
 
+def leave_with(page: Page, report: str, asked: Row) -> str:
+    """The process that has a report keeps it; why the report is held."""
+    text = f"[1.3.7.6 request] still with {asked.process} ({asked.number})"
+    reports.add_note(page, report, text)
+    return f"awaiting {asked.process}"
+
+
 def ask(
     page: Page,
     *,

@@ -14,10 +14,13 @@ from mend.guides.model import Way
 from mend.guides.progress import Ending
 from mend.problem import Cause, CrmProcess, Destination, Result, Status
 from mend.settings import Settings
-from mend.store import reports, restorations
+from mend.store import crm_requests, reports, restorations
 from mend.store.page import Page
 
 CALL_BACK = Way(Destination.CRM, process=CrmProcess.INTERACTION)
+
+# What opened a restoration while somebody else had the report: their word alone takes it from nobody.
+OWN_WORD = ("customer", "bridge")
 
 Row = Any
 
@@ -46,13 +49,16 @@ def settle(page: Page, settings: Settings, row: Row, ending: Ending, confirmed_b
         smo.tell(page, row.report, "The customer says that it works again.")
         return
     way = ending.way or CALL_BACK
+    had = crm_requests.open_of_report(page, row.report) if row.answers in OWN_WORD else []
     if way.to is Destination.NOBODY:
         return
     if way.to is Destination.SMO and not smo.can_take(row):
         # TMF656 needs an affected service, resource or place; without one only a person can find out.
         way = CALL_BACK
-    if way.to is Destination.SMO:
-        hold: str | None = smo.hand_over(page, settings, row, ending, way)
+    if had:
+        hold: str | None = crm.leave_with(page, row.report, had[-1])
+    elif way.to is Destination.SMO:
+        hold = smo.hand_over(page, settings, row, ending, way)
     else:
         hold = crm.hand_over(page, row, ending, way.process or CrmProcess.INTERACTION)
     if hold and ending.result is Result.UNSUCCESSFUL:

@@ -22,6 +22,9 @@ CATEGORY = "serviceProvider.declared"
 PRIORITY = {"Critical": 1, "Major": 3, "Minor": 6}
 OTHER_SEVERITY = 5
 
+# SM&O has not been asked by us: there is nothing that a word could be added to.
+NOT_THERE = (HandoffState.NEEDED, HandoffState.PARKED)
+
 Row = Any
 
 
@@ -91,7 +94,7 @@ def tell(page: Page, report: str, text: str, *, withdraw: bool = False) -> bool:
     `withdraw`: it was raised for this report alone and is not needed any more.
     """
     row = handoffs.open_of_report(page, report)
-    if row is None or row.state in (HandoffState.NEEDED, HandoffState.PARKED):
+    if row is None or row.state in NOT_THERE:
         return False
     created_by = handoffs.letter_key(page, row.id)
     body = {

@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from mend import opening, outcome, restoration, smo
+from mend import outcome, restoration, smo
 from mend.guides import walk
 from mend.guides.progress import Phase, Progress
 from mend.others import HandoffState
@@ -78,9 +78,8 @@ def still_broken(mend: Mend, turn: Turn, key: int | None, named: str | None) -> 
             return before
         row = _open_restoration(page, turn, key, named)
         report = _pick(page, turn, named, (*OPEN, Status.RESOLVED))
-        since = page.now - opening.REOPEN_WITHIN
-    known = row is None and report is not None and report.symptom in mend.guides
-    if known and (report.status != Status.RESOLVED or report.resolved >= since):
+    if row is None and report is not None and report.symptom in mend.guides:
+        # Of one that was solved long ago this opens a new report.
         return restoration.open_guide(mend, turn, report.symptom)
     return restoration.resume(mend, turn, row.id if row is not None else key)
 
@@ -141,7 +140,8 @@ def close_information(mend: Mend, turn: Turn, number: str, said: str) -> Reply:
             return before
         noted = said != DECLINED and reports.last_note(page, number, "customer") is not None
         passed = handoffs.open_of_report(page, number)
-        name = "utter_information_passed_on" if passed is not None else "utter_information_noted"
+        on_its_way = passed is not None and passed.state not in smo.NOT_THERE
+        name = "utter_information_passed_on" if on_its_way else "utter_information_noted"
         word = Word(name if noted else "utter_information_declined", values={"report": number})
         slots = {"open_question": "none", "information": None}
         return runs.keep(page, turn, Reply((word,), slots))

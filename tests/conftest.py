@@ -1,15 +1,22 @@
 """What takes long is marked `slow` by what it runs on, so that the fast part can leave it out.
 
-PostgreSQL and Chromium are real ones, importing Rasa alone costs ten seconds, and the post room's crashes wait for
-their settle times.
+PostgreSQL and Chromium are real ones, importing Rasa alone costs ten seconds, the post room's crashes wait for their
+settle times, and some take every case of a large table, each over HTTP.
 """
 
 import pytest
 
 SLOW = (
     "tests/addons/",
+    "tests/mapping/",
+    "tests/mend/systems/test_contract.py",
     "tests/mend/test_outbox",
+    "tests/web/desk/test_acts.py",
     "tests/web/desk/test_browser.py",
+    "tests/web/desk/test_hostile.py",
+    "tests/web/tmf/test_changing.py",
+    "tests/web/tmf/test_opening.py",
+    "tests/web/tmf/test_reading.py",
     "tests/web/widget/",
 )
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import and_, exists, insert, or_, select, update
 
-from mend.others import HANDOFF_OVER
+from mend.others import HANDOFF_OVER, ORDER_OVER
 from mend.problem import OPEN_REQUESTS, CrmProcess, RequestKind, RequestState
 from mend.store import reports
 from mend.store.page import Page
 from mend.store.tables import conversation as conversations
-from mend.store.tables import crm_request, handoff, message
+from mend.store.tables import crm_request, handoff, message, product_order
 
 Row = Any
 
@@ -81,14 +81,17 @@ def request(page: Page, key: int) -> Row:
 
 
 def others_open(page: Page, report: str, key: int | None = None) -> bool:
-    """Whether somebody else still works on a report: another request than `key`, or SM&O."""
+    """Whether somebody else still works on a report: another request than `key`, an order, or SM&O."""
     request = exists().where(
         crm_request.c.report == report,
         crm_request.c.id != (key or 0),
         crm_request.c.state.in_(OPEN_REQUESTS),
     )
     smo = exists().where(handoff.c.report == report, handoff.c.state.not_in(HANDOFF_OVER))
-    return bool(page.db.execute(select(or_(request, smo))).scalar())
+    order = exists().where(
+        product_order.c.report == report, product_order.c.state.not_in(ORDER_OVER)
+    )
+    return bool(page.db.execute(select(or_(request, order, smo))).scalar())
 
 
 def open_of_report(page: Page, number: str) -> list[Row]:

@@ -22,8 +22,6 @@ from mend.store.tables import (
 from tests.journeys.plan import way
 from tests.mapping.world import Customer, World
 
-pytestmark = pytest.mark.slow
-
 
 def ends_as(result: Result, to: Destination | None = None) -> Any:
     def goal(_guide: Any, walked: Walked) -> bool:
@@ -359,3 +357,16 @@ def test_row_1a_going_on_another_day_is_a_reply_too(world: World) -> None:
     alma.says("not now", Move.LATER)
     restoration.resume(world.mend, alma.turn("action_resume_guide"), alma.restoration.id)
     assert same_on_both_sides(alma)["status"] == "inProgress"
+
+
+def test_row_10_a_word_taken_back_leaves_the_report_with_whoever_has_it(world: World) -> None:
+    jonas = world.customer("cus-010")
+    jonas.has("no_internet")
+    jonas.follow(way("no_internet", ends_as(Result.UNSUCCESSFUL, Destination.CRM)))
+    standing.works(world.mend, jonas.turn("action_claim_works"), None, None)
+    jonas.says("no, it does not", Move.NO)
+    assert same_on_both_sides(jonas)["status"] == "held"
+    assert jonas.report.status_reason == "awaiting order_handling"
+    assert jonas.results == ["unsuccessful", "unsuccessful"]
+    assert world.rows(handoff) == []
+    assert len(world.rows(crm_request)) == 1

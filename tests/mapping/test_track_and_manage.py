@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 import requests
 from starlette.testclient import TestClient
 
@@ -16,7 +15,6 @@ from tests.mapping.test_rows import ends_as, same_on_both_sides, ticket_of
 from tests.mapping.world import Customer, World
 from web.tmf.app import create_app
 
-pytestmark = pytest.mark.slow
 Make = Callable[..., World]
 
 

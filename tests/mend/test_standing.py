@@ -226,7 +226,7 @@ def test_still_broken_says_who_has_it(house: House) -> None:
 
 
 @pytest.mark.parametrize(("days", "reopened"), [(0, True), (13.99, True), (14.01, False)])
-def test_what_is_back_within_14_days_is_the_same_report(
+def test_what_is_back_within_14_days_is_the_same_report_and_later_a_new_one(
     house: House, clock: Any, days: float, reopened: bool
 ) -> None:
     customer = house.customer()
@@ -235,13 +235,13 @@ def test_what_is_back_within_14_days_is_the_same_report(
     customer.agrees()
     clock.move(days * 24 * 3600)
     reply = still(customer)
+    assert reply.slots["open_question"] == "guide"
     if reopened:
-        assert reply.slots["open_question"] == "guide"
         assert (house.report.status, house.results) == ("inProgress", ["restored", None])
         assert house.rows(restoration)[-1].number == 2
     else:
-        assert responses(reply) == ["utter_nothing_open"]
-        assert (house.report.status, house.results) == ("resolved", ["restored"])
+        statuses = [row.status for row in house.rows(problem_report)]
+        assert statuses == ["resolved", "inProgress"]
 
 
 def test_still_broken_without_a_report_has_nothing_to_go_on_with(house: House) -> None:
@@ -293,6 +293,19 @@ def test_information_is_a_note_of_the_customers_and_goes_to_smo(house: House) ->
     assert "it began after the storm" in told.body["note"]["text"]
     assert house.report.status == "held"
     assert responses(closes(customer, number, "settled")) == ["utter_information_passed_on"]
+
+
+@pytest.mark.parametrize("state", [HandoffState.NEEDED, HandoffState.PARKED])
+def test_information_is_not_said_to_be_on_its_way_to_smo_when_smo_was_not_asked(
+    house: House, state: HandoffState
+) -> None:
+    customer = hand_off(house)
+    number = house.report.id
+    with house.store.page() as page:
+        page.db.execute(handoff.update().values(state=state))
+    adds(customer, number, "it began after the storm")
+    assert [each.operation for each in house.letters("service_problem")] == ["create"]
+    assert responses(closes(customer, number, "settled")) == ["utter_information_noted"]
 
 
 def test_information_for_a_report_that_nobody_has_yet_is_noted(house: House) -> None:

@@ -17,8 +17,6 @@ from tests.mend.systems import world as ways
 from tests.mend.systems.letters import FIRST, JOBS, KEY, MAKING, REPEATABLE, Job
 from tests.mend.systems.world import World
 
-pytestmark = pytest.mark.slow
-
 SHORT = 0.25  # seconds
 Way = Callable[[World, Any], None]
 

@@ -17,8 +17,6 @@ from tests.web.desk.doors import csrf_of, sign_in
 from web.desk.app import create_app
 from web.desk.rights import ALLOWED, changes
 
-pytestmark = pytest.mark.slow
-
 REPORT = "PR7K2M9QXA"  # held
 PAGE = f"/desk/reports/{REPORT}"
 FORMS = {"status": f"{PAGE}/status", "note": f"{PAGE}/notes"}

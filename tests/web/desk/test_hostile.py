@@ -11,8 +11,6 @@ from mend.store import Page, Store
 from mend.store import tables as t
 from tests.web.desk.doors import csrf_of, sign_in
 
-pytestmark = pytest.mark.slow
-
 REPORT = "PR7K2M9QXA"
 
 

@@ -12,8 +12,6 @@ from mend.store import tables as t
 from tests.web.tmf.conftest import JSON_PATCH, TICKETS, Clock, System, own_report
 from tests.web.tmf.test_opening import WHOLE
 
-pytestmark = pytest.mark.slow
-
 EVERY = {
     "description": "still no internet",
     "severity": "Low",

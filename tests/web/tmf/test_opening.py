@@ -10,8 +10,6 @@ from mend.store import tables as t
 from tests.mend.test_ticket import definition
 from tests.web.tmf.conftest import LEAST, TICKETS, System
 
-pytestmark = pytest.mark.slow
-
 WHOLE: dict[str, Any] = {
     **LEAST,
     "name": "No internet",

@@ -15,8 +15,6 @@ from tests.mend.conftest import engine  # noqa: F401
 from tests.web.tmf.conftest import LEAST, TICKETS, Clock, System, own_report
 from tests.web.tmf.test_opening import WHOLE
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def store(engine: Engine, clock: Clock) -> Store:  # noqa: F811
