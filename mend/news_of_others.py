@@ -42,13 +42,14 @@ KINDS = frozenset(
     }
 )
 # What asks for something else than "is all well again?".
-OTHER_TIME = Button("utter_title_other_time", "/visit_move")
+MOVE_TIME = Button("utter_title_other_time", "/visit_move")
+NEW_TIME = Button("utter_title_other_time", "/visit_new")
 PERSON = Button("utter_title_person", "/ask_person")
 BUTTONS: dict[str, tuple[Button, ...]] = {
-    "visit_refused": (Button("utter_title_other_time", "/visit_new"), PERSON),
+    "visit_refused": (NEW_TIME, PERSON),
     "visit_confirmed": (MOVE, CANCEL),
-    "visit_not_moved": (OTHER_TIME, PERSON),
-    "visit_failed": (Button("utter_title_other_time", "/visit_new"), PERSON),
+    "visit_not_moved": (MOVE_TIME, PERSON),
+    "visit_failed": (NEW_TIME, PERSON),
     "order_failed": (PERSON,),
     "request_refused": (PERSON,),
 }

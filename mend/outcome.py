@@ -97,7 +97,8 @@ def _with_smo(mend: Mend, report: str, passed: Row) -> Word:
     if passed.expected is not None:
         until = spoken(passed.expected, mend.settings)
         return Word("utter_smo_until", values={**values, "until": until})
-    state = "waits" if passed.state == HandoffState.PENDING else "works"
+    asks = passed.state == HandoffState.PENDING and passed.reason
+    state = "waits" if asks else "works"
     return Word(f"utter_smo_{state}", values=values)
 
 

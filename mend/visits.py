@@ -7,7 +7,7 @@ from typing import Any
 from mend import crm
 from mend.guides.hear import words_of
 from mend.others import AppointmentState
-from mend.problem import CrmProcess, RequestState
+from mend.problem import OPEN_REQUESTS, CrmProcess, RequestState
 from mend.reply import Button, Reply, Word
 from mend.store import appointments, conversations, crm_requests, letters, reports, runs
 from mend.store.page import Page
@@ -172,7 +172,8 @@ def close(mend: Mend, turn: Turn, visit: int) -> Reply:
         if (before := runs.said(page, turn)) is not None:
             return before
         row = appointments.appointment(page, visit)
-        number = crm_requests.request(page, row.request).number
+        asked = crm_requests.request(page, row.request)
+        number = asked.number
         match row.state:
             case AppointmentState.ASKED:
                 values = {"number": number, **_values(mend, row)}
@@ -181,8 +182,10 @@ def close(mend: Mend, turn: Turn, visit: int) -> Reply:
                 word = Word("utter_visit_move_asked", values={"number": number})
             case AppointmentState.CONFIRMED:
                 word = Word("utter_visit_kept", values=_values(mend, row))
-            case _:
+            case _ if asked.state in OPEN_REQUESTS:
                 word = Word("utter_visit_no_times", values={"number": number})
+            case _:
+                word = Word("utter_visit_none")
         return runs.keep(page, turn, Reply((word,), slots))
 
 

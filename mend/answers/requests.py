@@ -66,20 +66,15 @@ def _follow(page: Page, row: Row, now: RequestState, reason: str | None) -> None
     if report is None or report.status in FINAL or report.status == Status.RESOLVED:
         conversation = conversations.current(page, row.conversation, row.customer)
         prompts.add_prompt(page, conversation, kind, data)
-    elif (
-        now is RequestState.DONE and report.status == Status.HELD and not others_at_work(page, row)
-    ):
+        return
+    free = report.status == Status.HELD and not crm_requests.others_open(page, report.id, row.id)
+    if free and now is RequestState.DONE:
         # What was asked for is done: does the product work again?
         if not confirming.ask(page, report, f"request/{row.id}", kind, data):
             confirming.tell(page, report, kind, data, row.conversation)
     else:
-        if report.status == Status.HELD and not others_at_work(page, row):
+        if free:
             reports.lead_to(
                 page, report.id, Status.IN_PROGRESS, f"{row.process} answered {row.number}"
             )
         confirming.tell(page, report, kind, data, row.conversation)
-
-
-def others_at_work(page: Page, row: Row) -> bool:
-    """Whether somebody else still works on the request's report."""
-    return crm_requests.others_open(page, row.report, row.id)

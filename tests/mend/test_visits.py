@@ -287,5 +287,14 @@ def test_a_visit_is_cancelled_by_letter(house: House, state: str) -> None:
     assert responses(cancels(customer)) == ["utter_visit_none"]
 
 
+def test_a_visit_that_is_over_when_its_question_closes_is_not_said_to_be_on_its_way(
+    house: House,
+) -> None:
+    customer = booked(house, "cancelled")
+    with house.store.page() as page:
+        page.db.execute(crm_request.update().values(state="withdrawn"))
+    assert responses(closes(customer)) == ["utter_visit_none"]
+
+
 def test_the_question_which_time_is_gone_with_its_visit(house: House) -> None:
     assert visits.pick_again(house.mend, 4711) is None
