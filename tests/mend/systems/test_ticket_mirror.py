@@ -167,10 +167,12 @@ def test_a_note_that_comes_in_between_is_not_lost(systems: Systems, world: World
         if len(patches) != 2:
             return False
         world.done(handler)
-        world.put(handler, Answer(200, dict(_the_one(world))))
         ticket = _the_one(world)
+        answer = Answer(200, dict(ticket))
         ticket["note"] = [{"id": "x1", "author": "desk", "text": "called"}]
         ticket["lastUpdate"] = "2026-03-02T11:00:00Z"
+        # The answer goes last: the next request may come before this line has returned.
+        world.put(handler, answer)
         return True
 
     world.wrong = wrong
