@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.interfaces import Tracker
 
-from actions.base import CustomerAction, entity, restoration_of, turn_of
+from actions.base import CustomerAction, entity, facts_of, restoration_of, turn_of
 from mend import restoration
 from mend.guides.hear import Heard, Move
 from mend.reply import Reply
@@ -22,7 +22,7 @@ class OpenGuide(CustomerAction):
     def act(self, tracker: Tracker) -> Reply:
         """Look at the provider's side and ask the first step."""
         name = entity(tracker, "problem") or str(tracker.get_slot("problem"))
-        return restoration.open_guide(mend(), turn_of(tracker, self.name()), name)
+        return restoration.open_guide(mend(), turn_of(tracker, self.name()), name, facts_of(tracker))
 
 
 class ValidateGuideForm(CustomerAction):
@@ -94,8 +94,8 @@ def _heard(tracker: Tracker, said: str) -> tuple[Heard, str | None]:
     pressed: Any = entity(tracker, "answer")
     if pressed is not None and said == pressed:
         step, _, name = str(pressed).partition(".")
-        return Heard(text, button=(step, name)), None
+        return Heard(text, button=(step, name), finds=facts_of(tracker)), None
     if said.startswith("@"):
-        return Heard(text, move=Move(said)), None
+        return Heard(text, move=Move(said), finds=facts_of(tracker)), None
     problem = entity(tracker, "problem")
-    return Heard(text), problem if said == problem else None
+    return Heard(text, finds=facts_of(tracker)), problem if said == problem else None

@@ -91,6 +91,18 @@ class MakeRequest(CustomerAction):
         return needs.make(mend(), turn_of(tracker, self.name()), kind)
 
 
+class WhichProblem(CustomerAction):
+    """The customer has chosen a product."""
+
+    def name(self) -> str:
+        """Rasa's name for it."""
+        return "action_which_problem"
+
+    def act(self, tracker: Tracker) -> Reply:
+        """Its problems, to choose from."""
+        return news.which_problem(mend(), entity(tracker, "product"))
+
+
 class NotUnderstood(CustomerAction):
     """Outside a guide, nothing was recognised."""
 

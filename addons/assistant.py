@@ -18,11 +18,12 @@ from sanic import Sanic
 from sqlalchemy.exc import SQLAlchemyError
 
 from addons.action_client import ActionServer, keep_reply_schema
-from addons.channel import BODY_LIMIT, NAME, Inner
+from addons.channel import BODY_LIMIT, Inner
 from addons.hearing import listen
 from addons.logs import quiet_logs
 from addons.model_file import BadModel, newest
 from addons.tracker_store import Book
+from addons.turn import NAME
 from mend import settings as settings_module
 from mend.guides import BadGuide, read_all
 from mend.settings import BadSettings, Settings
@@ -45,8 +46,14 @@ class Assistant(Agent):  # type: ignore[misc]
         return store
 
 
-def load_agent(settings: Settings) -> Assistant:
-    """The agent with its model loaded and one message parsed. Raises CannotStart."""
+def action_server(settings: Settings) -> ActionServer:
+    """The way to the process that runs the actions."""
+    url = f"http://{HOST}:{settings.actions_port}/webhook"
+    return ActionServer(url, settings.action_secret, settings.action_timeout)
+
+
+def load_agent(settings: Settings, actions: ActionServer) -> Assistant:
+    """The agent with its model loaded and one message parsed, which asks `actions`. Raises CannotStart."""
     try:
         model = newest(Path(settings.model_dir))
         book = Book(host=settings.tracker_url)
@@ -57,14 +64,7 @@ def load_agent(settings: Settings) -> Assistant:
         raise CannotStart(
             f"The tracker's database (MEND_TRACKER_URL) cannot be opened: {type(error).__name__}."
         ) from error
-    agent = Assistant(
-        tracker_store=book,
-        action_endpoint=ActionServer(
-            f"http://{HOST}:{settings.actions_port}/webhook",
-            settings.action_secret,
-            settings.action_timeout,
-        ),
-    )
+    agent = Assistant(tracker_store=book, action_endpoint=actions)
     try:
         agent.load_model(model)
         listen(agent.processor, guides)
@@ -111,7 +111,7 @@ def main() -> int:
     keep_reply_schema()
     try:
         settings = settings_module.load()
-        app = create_app(settings, load_agent(settings))
+        app = create_app(settings, load_agent(settings, action_server(settings)))
         check_live_parts(app)
     except (BadSettings, CannotStart) as error:
         sys.stderr.write(f"{error}\n")

@@ -7,14 +7,12 @@ that the book holds already is answered from there and not run again.
 
 import asyncio
 import hmac
-import json
 import logging
-import re
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.exceptions import RasaException
@@ -23,45 +21,17 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from addons.tracker_store import book_of
+from addons.turn import NAME, BadTurn, Turn, load_object, turn_of
 from mend.settings import SECRET_HEADER
 
 log = logging.getLogger(__name__)
 
-NAME = "inner"
 BODY_LIMIT = 64 * 1024  # bytes; 4000 characters take at most 48 KB when JSON escapes all of them
 RANKED = 5  # of the ranking, what a question "did you mean" and an agent can use
-
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_PAYLOAD = re.compile(r"/([A-Za-z_][A-Za-z0-9_]*)(\{.*\})?", re.DOTALL)
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff]"
-)
-# `\s` is what Rasa's own strip() takes away before it looks for the slash.
-_BEFORE_WORDS = re.compile(r"[\s/\u2044\u2215\u29f8\uff0f]+")
-
-
-class BadTurn(Exception):
-    """The request is not a turn; the message says what is wrong and holds no customer text."""
 
 
 class TooSlow(Exception):
     """The turn has not ended within the deadline; it goes on."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One message of a customer, or a prompt of the server, as web/chat sends it."""
-
-    conversation: str
-    message_id: str
-    customer: str | None  # from the verified token; None = nobody
-    text: str  # cleaned
-    parse_data: dict[str, Any] | None  # of a button or prompt; None = words, to be understood
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What makes it the same turn."""
-        return self.conversation, self.message_id
 
 
 class Kept(OutputChannel):  # type: ignore[misc]
@@ -137,7 +107,7 @@ class Inner(InputChannel):  # type: ignore[misc]
         """The turn's events, from the record or by running it. Raises TooSlow."""
         task = self._running.get(turn.key)
         if task is None:
-            task = asyncio.create_task(_run(app, turn, run))
+            task = asyncio.create_task(run_turn(app.ctx.agent, turn, run))
             self._running[turn.key] = task
             task.add_done_callback(lambda ended: self._forget(turn, ended))
         # wait() leaves the task alone when the deadline passes and when the caller hangs up.
@@ -158,8 +128,10 @@ async def _health(request: Request) -> HTTPResponse:
     return response.json({"ready": ready}, status=200 if ready else 503)
 
 
-async def _run(app: Sanic, turn: Turn, run: Callable[[UserMessage], Awaitable[Any]]) -> list[Event]:
-    agent = app.ctx.agent
+async def run_turn(
+    agent: Agent, turn: Turn, run: Callable[[UserMessage], Awaitable[Any]]
+) -> list[Event]:
+    """The turn's events, from the record if it was run before. Raises BadTurn, and what Rasa raises."""
     book = book_of(agent.tracker_store)
     earlier = await book.turn(*turn.key)
     if earlier is not None:
@@ -189,52 +161,7 @@ def read_turn(content_type: str, body: bytes) -> Turn:
         raise BadTurn("the body must be application/json")
     if len(body) > BODY_LIMIT:
         raise BadTurn(f"the body must not be larger than {BODY_LIMIT} bytes")
-    data = _load(body, "the body")
-    text = data.get("text", "")
-    customer = data.get("customer")
-    payload = data.get("payload")
-    if not isinstance(text, str):
-        raise BadTurn("text must be a string")
-    if customer is not None and not isinstance(customer, str):
-        raise BadTurn("customer must be a string or null")
-    if payload is None and "text" not in data:
-        raise BadTurn("text or payload is needed")
-    words = clean(text)
-    return Turn(
-        conversation=_identifier(data, "conversation"),
-        message_id=_identifier(data, "message_id"),
-        customer=customer,
-        text=words,
-        parse_data=None if payload is None else read_payload(payload, words),
-    )
-
-
-def clean(text: str) -> str:
-    """The text without anything that would make it a command of Rasa's or break a component; never empty."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    visible = _INVISIBLE.sub("", whole)
-    opening = _BEFORE_WORDS.match(visible)
-    return visible[opening.end() if opening else 0 :].strip() or "-"
-
-
-def read_payload(payload: object, text: str) -> dict[str, Any]:
-    """Rasa's parse data for `/intent{"entity": "value"}`. Raises BadTurn."""
-    match = _PAYLOAD.fullmatch(payload) if isinstance(payload, str) else None
-    if match is None:
-        raise BadTurn('payload must look like /intent{"entity": "value"}')
-    name, values = match.group(1), _load(match.group(2) or "{}", "the payload's part in braces")
-    if not all(isinstance(value, str | int | float) for value in values.values()):
-        raise BadTurn("the payload's values must be strings, numbers or booleans")
-    intent = {"name": name, "confidence": 1.0}
-    return {
-        "text": text,
-        "intent": intent,
-        "intent_ranking": [intent],
-        "entities": [
-            {"entity": entity, "value": value, "start": 0, "end": len(text), "extractor": NAME}
-            for entity, value in values.items()
-        ],
-    }
+    return turn_of(load_object(body, "the body"))
 
 
 def reply(events: list[Event]) -> dict[str, Any]:
@@ -268,27 +195,6 @@ def _bubble(message: dict[str, Any]) -> dict[str, Any]:
         ],
         "metadata": message.get("metadata") or {},
     }
-
-
-def _identifier(data: dict[str, Any], name: str) -> str:
-    value = data.get(name)
-    if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise BadTurn(f"{name} must be 1 to 64 letters, digits, - or _")
-    return value
-
-
-def _load(text: bytes | str, what: str) -> dict[str, Any]:
-    try:
-        data = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        raise BadTurn(f"{what} is not JSON") from None
-    if not isinstance(data, dict):
-        raise BadTurn(f"{what} is not a JSON object")
-    return data
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _error(status: int, code: str, message: str = "") -> HTTPResponse:

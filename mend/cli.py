@@ -73,16 +73,17 @@ def check() -> None:
     from mend.wiring import GUIDES, PICTURES
 
     wrong: list[str] = []
-    count = 0
+    known: dict[str, guides.Guide] = {}
     for path in sorted(GUIDES.glob("*.yml")):
-        count += 1
         try:
-            wrong += guides.check(guides.read(path), PICTURES)
+            known[path.stem] = guides.read(path)
         except guides.BadGuide as error:
             wrong.append(str(error))
+    for guide in known.values():
+        wrong += guides.check(guide, known, PICTURES)
     if wrong:
         stop("\n".join(wrong))
-    typer.echo(f"{count} guides are sound.")
+    typer.echo(f"{len(known)} guides are sound.")
 
 
 @app.command()

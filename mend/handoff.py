@@ -10,14 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mend import crm, smo
-from mend.guides.model import Way
+from mend.guides.model import CALL_BACK
 from mend.guides.progress import Ending
 from mend.problem import Cause, CrmProcess, Destination, Result, Status
 from mend.settings import Settings
 from mend.store import crm_requests, reports, restorations
 from mend.store.page import Page
-
-CALL_BACK = Way(Destination.CRM, process=CrmProcess.INTERACTION)
 
 # What opened a restoration while somebody else had the report: their word alone takes it from nobody.
 OWN_WORD = ("customer", "bridge")

@@ -6,7 +6,7 @@ from typing import Any
 from mend.guides import Guide
 from mend.guides.model import Step
 from mend.others import OPEN_APPOINTMENTS, HandoffState
-from mend.problem import RequestState, Result, StepKind
+from mend.problem import Cause, RequestState, Result, StepKind
 from mend.reply import Button, Reply, Word
 from mend.store import appointments, crm_requests, handoffs, reports, restorations
 from mend.store.page import Page
@@ -21,8 +21,8 @@ BRIDGE = Button("utter_title_bridge", "/ask_workaround")
 def of(page: Page, mend: Mend, key: int) -> Reply:
     """The words for an ended restoration, and which question is open after it."""
     row = restorations.restoration_by_id(page, key)
-    guide = mend.guides[row.guide]
-    values = {"report": row.report, "title": guide.title}
+    progress = restorations.progress_of(row, page.now)
+    values = {"report": row.report, "title": mend.guides[progress.problem].title}
     words: list[Word] = []
     match Result(row.result):
         case Result.RESTORED:
@@ -30,15 +30,16 @@ def of(page: Page, mend: Mend, key: int) -> Reply:
         case Result.WORKAROUND:
             words.append(_worked_around(page, mend, row, values))
         case Result.UNSUCCESSFUL:
-            end = restorations.progress_of(row, page.now).end
-            if end is not None:
-                words.append(Word(text=guide.ends[end].say))
+            if progress.end is not None:
+                words.append(Word(text=mend.guides[row.guide].ends[progress.end].say))
+            elif row.cause == Cause.NOT_AS_DESCRIBED:
+                words.append(Word("utter_not_as_described"))
     words += _passed_on(page, mend, row, values)
     if any(word.response == "utter_contact_needed" for word in words):
         return Reply(tuple(words), {"open_question": "contact"})
     other = _other_open(page, row)
     if other is not None:
-        title = mend.guides[other.guide].title
+        title = mend.guides[restorations.progress_of(other, page.now).problem].title
         words.append(Word("utter_offer_other", values={"title": title}))
         return Reply(tuple(words), {"open_question": "resume", "restoration": str(other.id)})
     return Reply(tuple(words), {"open_question": "none"})

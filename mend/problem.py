@@ -80,6 +80,7 @@ class ProductKind(StrEnum):
     MOBILE = "mobile"
     HOME_PHONE = "home_phone"
     EMAIL = "email"
+    ACCOUNT = "account"  # the online account at the provider; comes with whatever was bought
 
 
 class StepKind(StrEnum):
@@ -99,22 +100,69 @@ class Check(StrEnum):
     SUSPENDED = "suspended"
     ALLOWANCE = "allowance"
     LINE_TEST = "line_test"
+    ROAMING = "roaming"  # is use abroad switched on for the line?
+    SIM = "sim"
 
 
 CHECK_OUTCOMES: dict[Check, frozenset[str]] = {
     Check.OUTAGE: frozenset({"known", "none"}),
-    Check.SUSPENDED: frozenset({"suspended", "active"}),
+    # `paid`: still suspended, though no bill is overdue any more.
+    Check.SUSPENDED: frozenset({"suspended", "paid", "active"}),
+    # Mobile and broadband: data; e-mail: the room in the mailbox.
     Check.ALLOWANCE: frozenset({"used_up", "left"}),
     Check.LINE_TEST: frozenset({"fault", "slow", "unstable", "good"}),
+    Check.ROAMING: frozenset({"on", "off"}),
+    Check.SIM: frozenset({"active", "blocked", "not_activated"}),
 }
 
 
 class RemoteAction(StrEnum):
-    """What a `run` step may ask the network to do: all of them touch the network only (TMF640)."""
+    """What a `run` step may ask the provider to do.
+
+    What changes what was bought is an order (TMF622, ORDERED); the rest touches the network only (TMF640).
+    """
 
     REFRESH_LINE = "refresh_line"
     REFRESH_WIFI = "refresh_wifi"
     REFRESH_TV = "refresh_tv"
+    REFRESH_PHONE = "refresh_phone"  # register the home phone again
+    REFRESH_MOBILE = "refresh_mobile"  # set the line up in the mobile network again
+    SEND_SETTINGS = "send_settings"  # internet and picture message settings, to the phone
+    ACTIVATE_SIM = "activate_sim"
+    RESET_VOICEMAIL = "reset_voicemail"  # its PIN, and calls are forwarded to it again
+    PASSWORD_LINK = "password_link"  # noqa: S105 - for the mailbox, to the contact on the account
+    ENABLE_ROAMING = "enable_roaming"
+    RECONNECT = "reconnect"  # end a suspension after payment
+
+
+ORDERED = frozenset({RemoteAction.ENABLE_ROAMING, RemoteAction.RECONNECT})
+
+# What each kind of product can have done to it, and the check that has to have found something first.
+ACTIONS_OF: dict[ProductKind, dict[RemoteAction, tuple[Check, str] | None]] = {
+    ProductKind.BROADBAND: {
+        RemoteAction.REFRESH_LINE: None,
+        RemoteAction.REFRESH_WIFI: None,
+        RemoteAction.RECONNECT: (Check.SUSPENDED, "paid"),
+    },
+    ProductKind.TV: {
+        RemoteAction.REFRESH_TV: None,
+        RemoteAction.RECONNECT: (Check.SUSPENDED, "paid"),
+    },
+    ProductKind.HOME_PHONE: {
+        RemoteAction.REFRESH_PHONE: None,
+        RemoteAction.RECONNECT: (Check.SUSPENDED, "paid"),
+    },
+    ProductKind.MOBILE: {
+        RemoteAction.REFRESH_MOBILE: None,
+        RemoteAction.SEND_SETTINGS: None,
+        RemoteAction.RESET_VOICEMAIL: None,
+        RemoteAction.ACTIVATE_SIM: (Check.SIM, "not_activated"),
+        RemoteAction.ENABLE_ROAMING: (Check.ROAMING, "off"),
+        RemoteAction.RECONNECT: (Check.SUSPENDED, "paid"),
+    },
+    ProductKind.EMAIL: {RemoteAction.PASSWORD_LINK: None},
+    ProductKind.ACCOUNT: {},
+}
 
 
 class Layer(StrEnum):
@@ -122,9 +170,13 @@ class Layer(StrEnum):
 
     ACCESS_LINE = "access_line"
     ACCESS_NODE = "access_node"
+    RADIO_ACCESS = "radio_access"
     CORE_NETWORK = "core_network"
     SERVICE_PLATFORM = "service_platform"
     TV_PLATFORM = "tv_platform"
+    VOICE_PLATFORM = "voice_platform"
+    MESSAGING_PLATFORM = "messaging_platform"
+    MAIL_PLATFORM = "mail_platform"
     CUSTOMER_EQUIPMENT = "customer_equipment"
     UNKNOWN = "unknown"
 
@@ -138,6 +190,10 @@ class Cause(StrEnum):
     LINE_FAULT = "line_fault"
     SPEED_BELOW_SOLD = "speed_below_sold"
     UNSTABLE_LINE = "unstable_line"
+    NETWORK_FAULT = "network_fault"  # on the provider's side, beyond the line
+    NOT_PROVISIONED = "not_provisioned"  # bought, but not set up in the network
+    NO_COVERAGE = "no_coverage"
+    CONGESTION = "congestion"
     CABLING = "cabling"
     POWER = "power"
     EQUIPMENT_STUCK = "equipment_stuck"
@@ -145,11 +201,23 @@ class Cause(StrEnum):
     EQUIPMENT_SETTINGS = "equipment_settings"
     WIFI_COVERAGE = "wifi_coverage"
     WIFI_INTERFERENCE = "wifi_interference"
+    DEVICE_SETTINGS = "device_settings"  # flight mode, data off, data saver, APN, a blocked number …
+    SIM = "sim"
+    ROAMING_OFF = "roaming_off"
+    APP = "app"
     CUSTOMER_DEVICE = "customer_device"
     HOME_WIRING = "home_wiring"
     TOO_MANY_USERS = "too_many_users"
+    WRONG_CREDENTIALS = "wrong_credentials"
+    ACCOUNT_LOCKED = "account_locked"
+    MAILBOX_FULL = "mailbox_full"
+    COMPROMISED = "compromised"  # somebody else was in the account, the mailbox or the number
+    NUMBER_TRANSFER = "number_transfer"
+    NOT_INCLUDED = "not_included"  # never part of what was bought
     THIRD_PARTY = "third_party"
     CORRECT_USAGE = "correct_usage"
+    DANGER = "danger"
+    NOT_AS_DESCRIBED = "not_as_described"  # what the customer sees matches no answer of ours
     ASKED_FOR_PERSON = "asked_for_person"
     NO_FAULT = "no_fault"
     UNKNOWN = "unknown"
@@ -188,6 +256,9 @@ class RequestKind(StrEnum):
     """What is asked of a CRM process; the first of a process is what it is asked when nothing is said."""
 
     REPLACEMENT = "replacement"
+    SIM_CARD = "sim_card"
+    RELOCATION = "relocation"
+    NUMBER_TRANSFER = "number_transfer"
     DISPUTE = "dispute"
     EXTENSION = "extension"
     QUESTION = "question"
@@ -199,7 +270,12 @@ class RequestKind(StrEnum):
 
 
 REQUEST_KINDS: dict[CrmProcess, tuple[RequestKind, ...]] = {
-    CrmProcess.ORDER_HANDLING: (RequestKind.REPLACEMENT,),
+    CrmProcess.ORDER_HANDLING: (
+        RequestKind.REPLACEMENT,
+        RequestKind.SIM_CARD,
+        RequestKind.RELOCATION,
+        RequestKind.NUMBER_TRANSFER,
+    ),
     CrmProcess.BILL_INQUIRY: (RequestKind.QUESTION, RequestKind.DISPUTE, RequestKind.EXTENSION),
     CrmProcess.APPOINTMENT: (RequestKind.VISIT,),
     CrmProcess.INTERACTION: (RequestKind.CALL_BACK, RequestKind.COMPLAINT),
@@ -224,14 +300,51 @@ class RequestState(StrEnum):
 OPEN_REQUESTS = frozenset({RequestState.ASKED, RequestState.ACCEPTED, RequestState.IN_PROGRESS})
 
 # What a step can establish, and for how long it stays true. It belongs to the problem, not to one guide, so a
-# customer who restarted the router for "slow" is not asked to do it again for "drops".
+# customer who restarted the router for "slow" is not asked to do it again for "drops". Where no values are named,
+# the value is "done".
 FACTS: dict[str, timedelta] = {
+    # what is seen
+    "router_lights": timedelta(minutes=30),  # dark | red | normal | restarts
+    "scope": timedelta(hours=12),  # one_device | all_devices | wifi_only
+    "one_room": timedelta(hours=12),  # one_room | everywhere
+    "since": timedelta(days=7),
+    "wired": timedelta(hours=2),  # works | bad
+    "mobile_service": timedelta(minutes=30),  # works | none
+    "mobile_data": timedelta(minutes=30),  # works | none
+    "abroad": timedelta(hours=12),  # abroad | home
+    "phone": timedelta(days=365),  # iphone | android
+    "computer": timedelta(days=365),  # windows | mac
+    "modem": timedelta(days=365),  # separate | built_in
+    "access": timedelta(days=365),  # fibre | cable | copper
+    # what was done
     "router_restarted": timedelta(hours=2),
     "cables_checked": timedelta(days=1),
-    "router_lights": timedelta(minutes=30),
-    "scope": timedelta(hours=12),  # one_device | all_devices | wifi_only
-    "router_placed": timedelta(days=1),
-    "tv_box_restarted": timedelta(hours=2),
-    "since": timedelta(days=7),
     "power_checked": timedelta(hours=2),
+    "router_placed": timedelta(days=1),
+    "device_restarted": timedelta(hours=2),
+    "wifi_rejoined": timedelta(days=1),
+    "router_reset": timedelta(days=1),
+    "speed_tested": timedelta(hours=2),
+    "tv_box_restarted": timedelta(hours=2),
+    "batteries_changed": timedelta(days=1),
+    "phone_restarted": timedelta(hours=2),
+    "flight_mode_off": timedelta(hours=1),
+    "sim_reseated": timedelta(days=1),
+    "data_on": timedelta(hours=2),
+    "roaming_on": timedelta(hours=12),
+    "network_chosen": timedelta(days=1),
+    "apn_checked": timedelta(days=1),
+    "vpn_off": timedelta(hours=2),
+    "data_saver_off": timedelta(hours=12),
+    "app_updated": timedelta(days=1),
+    "password_reset": timedelta(hours=12),
+}
+
+# The kinds of device that a text can be written for, and the fact that tells that the customer has one.
+FAMILIES: dict[str, tuple[str, str]] = {
+    "iphone": ("phone", "iphone"),
+    "android": ("phone", "android"),
+    "windows": ("computer", "windows"),
+    "mac": ("computer", "mac"),
+    "separate_modem": ("modem", "separate"),
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from mend import outcome, restoration, smo
+from mend.answers import confirming
 from mend.guides import walk
 from mend.guides.progress import Phase, Progress
 from mend.others import HandoffState
@@ -97,7 +98,13 @@ def bridge(mend: Mend, turn: Turn) -> Reply:
         if report is None or guide is None or step is None or busy:
             return runs.keep(page, turn, _nothing("utter_nothing_to_bridge"))
         reports.lead_to(page, report.id, Status.IN_PROGRESS, "a work-around is tried")
-        start = Progress(guide.name, step.name, Phase.ASKED, trail=(step.name,), answers="bridge")
+        start = Progress(
+            guide.name,
+            step.name,
+            Phase.ASKED,
+            trail=(f"{guide.name}/{step.name}",),
+            answers="bridge",
+        )
         key = restorations.open_restoration(page, report.id, turn.conversation, start)
         restorations.save_progress(page, key, start, turn.conversation)
         slots = {"restoration": str(key), "open_question": "guide"}
@@ -209,10 +216,7 @@ def _opened(page: Page, turn: Turn, report: Row, by: str) -> int | None:
     if last is None or report.status in FINAL:
         return None
     reports.lead_to(page, report.id, Status.IN_PROGRESS, "the customer says that it works again")
-    progress = walk.answered(Progress(last.guide, last.step, Phase.ASKED), by)
-    key = restorations.open_restoration(page, report.id, turn.conversation, progress)
-    restorations.save_progress(page, key, progress, turn.conversation)
-    return key
+    return confirming.open_question(page, last, by, turn.conversation)
 
 
 def _nothing(response: str) -> Reply:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mend.cli import app
+from mend.guides import check, read, read_all
 from mend.guides.read import ANSWER_KEYS, END_KEYS, GUIDE_KEYS, STEP_KEYS
 from mend.settings import Settings
 
@@ -46,6 +47,15 @@ def test_the_guide_page_names_every_key_that_the_reader_knows() -> None:
     text = (ROOT / "docs" / "write-a-guide.md").read_text(encoding="utf-8")
     keys = GUIDE_KEYS | STEP_KEYS | ANSWER_KEYS | END_KEYS
     assert {key for key in keys if f"`{key}`" not in text} == set()
+
+
+def test_the_guide_that_the_page_shows_is_sound_but_for_its_examples(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "write-a-guide.md").read_text(encoding="utf-8")
+    shown = re.findall(r"```yaml\n(.*?)```", text, re.S)
+    (tmp_path / "doorbell.yml").write_text(shown[0], encoding="utf-8")
+    guide = read(tmp_path / "doorbell.yml")
+    wrong = check(guide, {**read_all(ROOT / "data/guides"), "doorbell": guide}, tmp_path)
+    assert wrong == ["doorbell: 2 examples; at least 25 are needed"]
 
 
 def test_every_row_of_the_mapping_has_tests_named_after_it() -> None:

@@ -26,18 +26,28 @@ def ask(
         last = restorations.latest_of_report(page, report.id)
         if last is None:
             return False
-        before = Progress(last.guide, last.step, Phase.ASKED)
-        progress = walk.answered(before, by, relief=relief)
         conversation = conversations.current(page, report.conversation, report.customer)
-        key = restorations.open_restoration(page, report.id, conversation, progress)
+        key = open_question(page, last, by, conversation, relief=relief)
     else:
         # They were in the middle of something, such as a work-around for it.
         progress = walk.answered(restorations.progress_of(row, page.now), by, relief=relief)
         key, conversation = row.id, row.conversation
-    restorations.save_progress(page, key, progress, conversation)
+        restorations.save_progress(page, key, progress, conversation)
     reports.lead_to(page, report.id, Status.PENDING, "awaiting customer: is it well again?")
     prompts.add_prompt(page, conversation, kind, {**data, "report": report.id, "restoration": key})
     return True
+
+
+def open_question(
+    page: Page, last: Row, by: str, conversation: str, *, relief: bool = False
+) -> int:
+    """A restoration after the `last` one of a report, in which the customer is asked whether all is well; its id."""
+    goal = restorations.progress_of(last, page.now).problem
+    before = Progress(last.guide, last.step, Phase.ASKED, goal=goal)
+    progress = walk.answered(before, by, relief=relief)
+    key = restorations.open_restoration(page, last.report, conversation, progress)
+    restorations.save_progress(page, key, progress, conversation)
+    return key
 
 
 def tell(

@@ -5,7 +5,18 @@ customer through it, and `hear` finds out which answer the customer's own words 
 """
 
 from mend.guides.check import check
-from mend.guides.model import Answer, BadGuide, End, Guide, Step, Way
+from mend.guides.model import Answer, BadGuide, End, Guide, Guides, Step, Way
 from mend.guides.read import read, read_all
 
-__all__ = ["Answer", "BadGuide", "End", "Guide", "Step", "Way", "check", "read", "read_all"]
+__all__ = [
+    "Answer",
+    "BadGuide",
+    "End",
+    "Guide",
+    "Guides",
+    "Step",
+    "Way",
+    "check",
+    "read",
+    "read_all",
+]

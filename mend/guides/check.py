@@ -3,20 +3,38 @@
 import re
 from pathlib import Path
 
-from mend.guides.model import BUILT_IN_ENDS, FIXED, WORKED_AROUND, Guide, Step, Way
-from mend.problem import CHECK_OUTCOMES, FACTS, Destination, StepKind
+from mend.guides.model import (
+    BUILT_IN_ENDS,
+    FIXED,
+    OTHER_GUIDE,
+    WORKED_AROUND,
+    Guide,
+    Guides,
+    Step,
+    Variant,
+    Way,
+)
+from mend.problem import (
+    ACTIONS_OF,
+    CHECK_OUTCOMES,
+    FACTS,
+    REQUEST_KINDS,
+    Destination,
+    StepKind,
+)
 
 LONGEST = {"say": 300, "caution": 300, "help": 600, "title": 40}
 FEWEST_EXAMPLES = 25
 
 
-def check(guide: Guide, pictures: Path) -> list[str]:
-    """What is wrong with a guide, one sentence each; an empty list when it is sound.
+def check(guide: Guide, guides: Guides, pictures: Path) -> list[str]:
+    """What is wrong with a guide among others, one sentence each; an empty list when it is sound.
 
     `pictures` is the folder with the drawings.
     """
     wrong = [
         *_targets(guide),
+        *_others(guide, guides),
         *_texts(guide),
         *_kinds(guide),
         *_ways(guide),
@@ -41,7 +59,7 @@ def _targets(guide: Guide) -> list[str]:
         wrong += [
             f"{step.name} leads to {target}, which does not exist"
             for target in guide.targets(step)
-            if target not in known
+            if target not in known and not target.startswith(OTHER_GUIDE)
         ]
         if step.next in BUILT_IN_ENDS:
             wrong.append(f"{step.name} must not go on to {step.next}")
@@ -56,17 +74,65 @@ def _targets(guide: Guide) -> list[str]:
     return wrong
 
 
+def _others(guide: Guide, guides: Guides) -> list[str]:
+    """What a guide says about other guides."""
+    wrong = []
+    overs = {
+        target.removeprefix(OTHER_GUIDE)
+        for step in guide.steps.values()
+        for target in guide.targets(step)
+        if target.startswith(OTHER_GUIDE)
+    }
+    for name in sorted({*guide.before, *overs}):
+        if name not in guides:
+            wrong.append(f"there is no guide {name}")
+        elif name == guide.name:
+            wrong.append("leads over to itself")
+        elif guides[name].product is not guide.product:
+            wrong.append(f"{name} is about another product")
+        elif name in guide.before and not guides[name].passes:
+            wrong.append(f"{name} stands before it and needs `passes:`")
+        elif name in guide.before and guide.name in _all_before(guides, name):
+            wrong.append(f"{name} stands before it and behind it")
+    first = guide.steps[guide.first]
+    wrong += [
+        f"passes: {first.name} has no answer {name}"
+        for name in guide.passes
+        if first.answer(name) is None
+    ]
+    if guide.passes and first.kind is not StepKind.ASK:
+        wrong.append(f"passes: {first.name} must be an ask")
+    return wrong
+
+
+def _all_before(guides: Guides, name: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for earlier in guides[waiting.pop()].before:
+            if earlier in guides and earlier not in found:
+                found.add(earlier)
+                waiting.append(earlier)
+    return found
+
+
+def _wordings(step: Step) -> tuple[Step | Variant, ...]:
+    """The step's own words, and those for one kind of device."""
+    return (step, *step.variants.values())
+
+
 def _texts(guide: Guide) -> list[str]:
     wrong = []
     for step in guide.steps.values():
-        for key in ("say", "caution", "help"):
-            text = getattr(step, key) or ""
-            if len(text) > LONGEST[key]:
-                wrong.append(
-                    f"{step.name}: {key} has {len(text)} of at most {LONGEST[key]} letters"
-                )
-        if not step.say.rstrip().endswith("?"):
-            wrong.append(f"{step.name}: say must end in a question")
+        for told in _wordings(step):
+            for key in ("say", "caution", "help"):
+                text = getattr(told, key, None) or ""
+                if len(text) > LONGEST[key]:
+                    wrong.append(
+                        f"{step.name}: {key} has {len(text)} of at most {LONGEST[key]} letters"
+                    )
+            if told.say and not told.say.endswith("?"):
+                wrong.append(f"{step.name}: say must end in a question")
         if len(step.answers) < 2:
             wrong.append(f"{step.name}: needs at least two answers")
         heard: dict[str, str] = {}
@@ -85,6 +151,10 @@ def _kinds(guide: Guide) -> list[str]:
     for step in guide.steps.values():
         if (step.kind is StepKind.RUN) != (step.action is not None):
             wrong.append(f"{step.name}: `action:` belongs to run steps, and they need it")
+        if step.action is not None and step.action not in ACTIONS_OF[guide.product]:
+            wrong.append(f"{step.name}: {step.action} cannot be done to {guide.product}")
+        if step.again and step.kind is not StepKind.ASK:
+            wrong.append(f"{step.name}: `again:` belongs to ask steps")
         if step.kind is StepKind.WORKAROUND:
             if step.until is None or step.permanent is None:
                 wrong.append(f"{step.name}: a work-around needs `until:` and `permanent:`")
@@ -110,6 +180,9 @@ def _ways(guide: Guide) -> list[str]:
             wrong.append(f"{name}: `suspect:` belongs to `to: smo`, and is needed there")
         if (way.to is Destination.CRM) != (way.process is not None):
             wrong.append(f"{name}: `process:` belongs to `to: crm`, and is needed there")
+        kinds = REQUEST_KINDS[way.process] if way.process else ()
+        if way.asks is not None and way.asks not in kinds:
+            wrong.append(f"{name}: {way.process} is not asked for {way.asks}")
     wrong += [
         f"{step.name}: a permanent fix needs an owner"
         for step in guide.steps.values()
@@ -121,10 +194,11 @@ def _ways(guide: Guide) -> list[str]:
 def _pictures(guide: Guide, folder: Path) -> list[str]:
     wrong = []
     for step in guide.steps.values():
-        if (step.picture is None) != (step.alt is None):
-            wrong.append(f"{step.name}: `picture:` and `alt:` go together")
-        if step.picture and not (folder / step.picture).is_file():
-            wrong.append(f"{step.name}: the picture {step.picture} does not exist")
+        for told in _wordings(step):
+            if (told.picture is None) != (told.alt is None):
+                wrong.append(f"{step.name}: `picture:` and `alt:` go together")
+            if told.picture and not (folder / told.picture).is_file():
+                wrong.append(f"{step.name}: the picture {told.picture} does not exist")
     return wrong
 
 

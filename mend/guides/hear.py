@@ -5,7 +5,7 @@ The order is: a pressed button, words that name an answer, then what the classif
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mend.guides.model import Answer, Step
@@ -25,7 +25,10 @@ class Move(StrEnum):
     TRIED = "@tried"
     BACK = "@back"
     AGAIN = "@again"
+    NEITHER = "@neither"
+    WAIT = "@wait"
     LATER = "@later"
+    FACT = "@fact"
     OVER = "@over"
     PERSON = "@person"
 
@@ -37,6 +40,7 @@ class Heard:
     text: str
     move: Move | None = None
     button: tuple[str, str] | None = None  # step, answer
+    finds: dict[str, str] = field(default_factory=dict)  # the facts that the words tell
 
 
 def words_of(text: str) -> list[str]:

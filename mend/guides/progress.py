@@ -1,5 +1,6 @@
 """The nouns of a walk: where a customer is, what is known, and what one move leaves behind."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -26,6 +27,7 @@ class View:
 
     account: bool  # somebody is signed in and the product is known: remote actions are possible
     checks: dict[Check, str] = field(default_factory=dict)  # only what is known
+    retested: str | None = None  # the line test that was asked for at this very step
 
 
 @dataclass(frozen=True)
@@ -36,33 +38,51 @@ class Progress:
     step: str
     phase: Phase
     facts: dict[str, str] = field(default_factory=dict)  # still true, by name
-    trail: tuple[str, ...] = ()  # the steps that were asked, for "go back" and "step n"
-    heeded: tuple[str, ...] = ()  # checks whose outcome has led somewhere already
+    goal: str = ""  # the guide of the problem that they came with; empty: the same
+    # What comes when the guide they are in is well: guides, or "guide/step" to come back to.
+    queue: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()  # "guide/step" of what was asked, for "go back" and "step n"
+    heeded: tuple[str, ...] = ()  # "guide/check" of the outcomes that have led somewhere already
     misses: int = 0  # answers in a row that meant nothing here
+    mismatches: int = 0  # how often what they see matched no answer of this step
     doubted: bool = False  # "it works" was asked once more because a test says otherwise
     end: str | None = None  # the guide's end that was reached, when it was one of its own
-    answers: str | None = (
-        None  # who says that it is done: handoff/7, order/3, workaround/12, customer
-    )
+    # Who says that it is done: handoff/7, order/3, workaround/12, customer.
+    answers: str | None = None
     relief: bool = False  # what they did is meant to help for now only
 
+    @property
+    def problem(self) -> str:
+        """The guide of the problem that the customer came with."""
+        return self.goal or self.guide
+
     def as_json(self) -> dict[str, Any]:
-        """What the record book keeps beside guide, step and phase."""
-        return {
-            "trail": list(self.trail),
-            "heeded": list(self.heeded),
-            "misses": self.misses,
-            "doubted": self.doubted,
-            "end": self.end,
-            "answers": self.answers,
-            "relief": self.relief,
+        """What the record book keeps beside guide, step, phase and facts."""
+        return {name: getattr(self, name) for name in KEPT}
+
+    @classmethod
+    def from_json(
+        cls, guide: str, step: str, phase: str, kept: Mapping[str, Any], facts: dict[str, str]
+    ) -> "Progress":
+        """The progress that was kept."""
+        known: dict[str, Any] = {
+            name: tuple(kept[name]) if isinstance(kept[name], list | tuple) else kept[name]
+            for name in KEPT
+            if name in kept
         }
+        return cls(guide, step, Phase(phase), facts, **known)
+
+
+KEPT = (
+    "goal", "queue", "trail", "heeded", "misses", "mismatches", "doubted", "end", "answers", "relief"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Tried:
     """One attempt: what was asked and what came of it."""
 
+    guide: str
     step: str
     kind: str
     answered: str | None

@@ -3,23 +3,25 @@
 import json
 from typing import Any
 
-from mend.guides.model import Guide, Step
+from mend.guides.model import Guides, Step
 from mend.guides.progress import Phase, Progress
-from mend.problem import StepKind
+from mend.problem import FAMILIES, StepKind
 from mend.reply import Button, Word
 
 YES_NO = (Button("utter_title_yes", "/affirm"), Button("utter_title_no", "/deny"))
 HOW = Button("utter_title_how", "/ask_how")
 CANNOT = Button("utter_title_cannot", "/cannot")
+NEITHER = Button("utter_title_neither", "/none_of_these")
 SKIP = Button("utter_title_skip", "/cannot")
 PERSON = Button("utter_title_person", "/ask_person")
 WORKS = Button("utter_title_works", "/works_now")
 
 
-def question(guide: Guide, progress: Progress) -> Word:
+def question(guides: Guides, progress: Progress) -> Word:
     """What is asked in this phase of this step."""
-    step = guide.steps[progress.step]
-    about = _about(guide, progress, step)
+    guide = guides[progress.guide]
+    step = guide.steps[progress.step].for_device(progress.facts)
+    about = _about(guides, progress, step)
     match progress.phase:
         case Phase.CAUTION:
             return Word("utter_guide_caution", values={"caution": step.caution or ""},
@@ -32,6 +34,9 @@ def question(guide: Guide, progress: Progress) -> Word:
             return Word(text=step.say, buttons=go_ahead, about=about)
         case Phase.RUNNING:
             return Word("utter_run_wait", buttons=(WORKS,), about=about)
+        case Phase.CONFIRM if progress.queue:
+            values = {"title": guides[progress.problem].title}
+            return Word("utter_confirm_goal", values=values, buttons=YES_NO, about=about)
         case Phase.CONFIRM:
             return Word("utter_confirm_works", buttons=YES_NO, about=about)
         case Phase.ANSWERED:
@@ -47,9 +52,15 @@ def question(guide: Guide, progress: Progress) -> Word:
             )
 
 
-def help_for(step: Step) -> Word:
-    """How to do the step and where to find things."""
-    return Word(text=step.help)
+def help_for(guides: Guides, progress: Progress) -> Word:
+    """How to do the step and where to find things; while the device is not known, which texts there are for it."""
+    step = guides[progress.guide].steps[progress.step]
+    buttons = tuple(
+        Button(f"utter_title_{family}", f"/tell_fact{json.dumps({'fact': '='.join(fact)})}")
+        for family, fact in FAMILIES.items()
+        if family in step.variants and fact[0] not in progress.facts
+    )
+    return Word(text=step.for_device(progress.facts).help, buttons=buttons)
 
 
 def _choices(step: Step, lost: bool) -> tuple[Button, ...]:
@@ -60,6 +71,8 @@ def _choices(step: Step, lost: bool) -> tuple[Button, ...]:
         )
         for answer in step.answers
     ]
+    if step.kind is StepKind.ASK:
+        choices.append(NEITHER)
     if step.help:
         choices.append(HOW)
     if step.kind in (StepKind.DO, StepKind.WORKAROUND):
@@ -71,11 +84,12 @@ def _choices(step: Step, lost: bool) -> tuple[Button, ...]:
     return tuple(choices)
 
 
-def _about(guide: Guide, progress: Progress, step: Step) -> dict[str, Any]:
+def _about(guides: Guides, progress: Progress, step: Step) -> dict[str, Any]:
+    guide = guides[progress.guide]
     shown = progress.phase is Phase.ASKED and step.kind is not StepKind.RUN
     return {
         "guide": guide.name,
-        "title": guide.title,
+        "title": guides[progress.problem].title,
         "step": step.name,
         "kind": "confirm" if progress.phase in (Phase.CONFIRM, Phase.ANSWERED) else step.kind,
         "minutes": step.minutes if shown else None,

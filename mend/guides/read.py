@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from mend.guides.model import Answer, BadGuide, End, Guide, Step, Way
+from mend.guides.model import Answer, BadGuide, End, Guide, Step, Variant, Way
 from mend.problem import (
+    FAMILIES,
     Cause,
     Check,
     CrmProcess,
@@ -16,19 +17,21 @@ from mend.problem import (
     Layer,
     ProductKind,
     RemoteAction,
+    RequestKind,
     StepKind,
 )
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
-GUIDE_KEYS = {"title", "product", "checks", "steps", "ends"}
+GUIDE_KEYS = {"title", "product", "before", "passes", "checks", "steps", "ends"}
 STEP_KEYS = {
     "kind", "say", "help", "picture", "alt", "answers", "caution", "action", "retest", "done_by",
-    "cause", "suspect", "until", "permanent", "minutes", "next",
+    "cause", "suspect", "until", "permanent", "minutes", "next", "again", "for",
 }  # fmt: skip
+VARIANT_KEYS = {"say", "help", "picture", "alt"}
 ANSWER_KEYS = {"title", "to", "hears", "finds"}
-END_KEYS = {"cause", "to", "suspect", "process", "say"}
-WAY_KEYS = {"to", "suspect", "process"}
+END_KEYS = {"cause", "to", "suspect", "process", "asks", "say"}
+WAY_KEYS = {"to", "suspect", "process", "asks"}
 
 
 class _Place:
@@ -67,6 +70,11 @@ class _Place:
         except ValueError:
             known = ", ".join(kind)
             raise self.wrong(f"{value!r} is not one of {known}") from None
+
+    def true(self, value: Any) -> bool:
+        if value is not True:
+            raise self.wrong("must be `true`, or left out")
+        return True
 
     def number(self, value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
@@ -109,6 +117,8 @@ def read(path: Path) -> Guide:
         },
         opening=_opening(place, name, data["responses"]),
         examples=_examples(place, name, data["nlu"]),
+        before=place.at("before").texts(block.get("before", [])),
+        passes=place.at("passes").texts(block.get("passes", [])),
     )
 
 
@@ -162,7 +172,19 @@ def _step(place: _Place, name: str, value: Any, following: str | None) -> Step:
         permanent=_way(place.at("permanent"), place.mapping(block["permanent"], WAY_KEYS))
         if "permanent" in block
         else None,
+        again=place.at("again").true(block["again"]) if "again" in block else False,
+        variants={
+            family: _variant(place.at("for", family), family, value)
+            for family, value in place.at("for").mapping(block.get("for", {})).items()
+        },
     )
+
+
+def _variant(place: _Place, family: str, value: Any) -> Variant:
+    if family not in FAMILIES:
+        raise place.wrong(f"is not one of {', '.join(FAMILIES)}")
+    block = place.mapping(value, VARIANT_KEYS)
+    return Variant(**{key: place.at(key).text(text) for key, text in block.items()})
 
 
 def _answer(place: _Place, name: str, value: Any, onward: str) -> Answer:
@@ -201,6 +223,7 @@ def _way(place: _Place, block: dict[str, Any]) -> Way:
         process=place.at("process").one_of(CrmProcess, block["process"])
         if "process" in block
         else None,
+        asks=place.at("asks").one_of(RequestKind, block["asks"]) if "asks" in block else None,
     )
 
 

@@ -7,51 +7,23 @@ knows the time, the record book or Rasa.
 from dataclasses import replace
 from typing import Any
 
+from mend.guides.enter import PASSED, after, begin, enter, first_phase
 from mend.guides.hear import Heard, Move, answer_of
-from mend.guides.model import FIXED, WORKED_AROUND, Answer, End, Guide, Step, Way
+from mend.guides.model import CALL_BACK, FIXED, WORKED_AROUND, Answer, Guide, Guides, Step, Way
 from mend.guides.progress import Ending, Phase, Progress, Tried, View, Walked
 from mend.problem import Cause, Check, Destination, Layer, Result, StepKind
 
+__all__ = ["answer", "answered", "begin", "claim", "ran"]
 
-def begin(guide: Guide, view: View, facts: dict[str, str]) -> Walked:
-    """Open a guide: what the provider's side already knows comes first, then the first step that is needed."""
-    return _enter(guide, Progress(guide.name, guide.first, Phase.ASKED, facts), guide.first, view)
+# How often what the customer sees may match no answer of a step before somebody else should look.
+MISMATCHES = 2
 
 
-def answer(guide: Guide, progress: Progress, heard: Heard, view: View) -> Walked:
+def answer(guides: Guides, progress: Progress, heard: Heard, view: View) -> Walked:
     """What follows from the customer's words. Never raises for what a customer may say."""
-    step = guide.steps[progress.step]
-    given = answer_of(step, heard) if progress.phase is Phase.ASKED else None
-    if given is not None:
-        return _given(guide, progress, step, given, heard, view)
-    if heard.move is not None and (walked := _always(guide, progress, step, heard, view)):
-        return walked
-    match progress.phase, heard.move:
-        case Phase.CAUTION, Move.YES:
-            after = Phase.PROPOSED if step.kind is StepKind.RUN else Phase.ASKED
-            return Walked(replace(progress, phase=after, misses=0))
-        case Phase.PROPOSED, Move.YES:
-            tried = Tried(step.name, step.kind, heard.text, "yes", "asked_for")
-            running = replace(progress, phase=Phase.RUNNING, misses=0)
-            return Walked(running, ("utter_run_asked",), (tried,), start=step.action)
-        case Phase.RUNNING, _:
-            return Walked(progress, ("utter_run_still",))
-        case Phase.CONFIRM, Move.YES | Move.WORKS:
-            return _confirmed(guide, progress, step, heard, view)
-        case Phase.ANSWERED, Move.YES | Move.WORKS:
-            return _accepted(progress, heard)
-        case Phase.ANSWERED, Move.NO | Move.SAME | Move.TRIED:
-            return _rejected(progress, heard)
-        case ((Phase.CAUTION | Phase.PROPOSED | Phase.CONFIRM), (Move.NO | Move.SAME | Move.TRIED)):
-            effect = "no_effect" if progress.phase is Phase.CONFIRM else "skipped"
-            kind = "confirm" if progress.phase is Phase.CONFIRM else step.kind
-            tried = Tried(step.name, kind, heard.text, "no", effect)
-            return _onward(guide, progress, step, view, tried)
-        case Phase.ASKED, (Move.SAME | Move.TRIED | Move.NO) if step.kind is not StepKind.ASK:
-            same = step.answer("same") or step.answer("no")
-            if same is not None:
-                return _given(guide, progress, step, same, heard, view)
-    return _missed(progress)
+    told = replace(progress, facts={**progress.facts, **heard.finds})
+    walked = _answer(guides, told, heard, view)
+    return replace(walked, found={**heard.finds, **walked.found})
 
 
 def ran(progress: Progress) -> Progress:
@@ -69,44 +41,101 @@ def answered(progress: Progress, by: str, *, relief: bool = False) -> Progress:
     return replace(progress, phase=Phase.ANSWERED, answers=by, relief=relief, misses=0, end=None)
 
 
-def heed(guide: Guide, progress: Progress, view: View) -> str | None:
-    """Where a check whose outcome has come in leads, if it has not been heeded yet."""
-    for check, outcome in view.checks.items():
-        if check not in progress.heeded and outcome in guide.checks.get(check, {}):
-            return guide.checks[check][outcome]
-    return None
+def _answer(guides: Guides, progress: Progress, heard: Heard, view: View) -> Walked:
+    guide = guides[progress.guide]
+    step = guide.steps[progress.step]
+    given = answer_of(step, heard) if progress.phase is Phase.ASKED else None
+    tells = heard.finds and heard.button is None and (given is None or heard.move is Move.SAME)
+    if tells and (walked := _told(guides, progress, step, heard, view)) is not None:
+        return walked
+    if given is not None:
+        return _given(guides, progress, step, given, heard, view)
+    if heard.move is not None and (walked := _always(guides, progress, step, heard, view)):
+        return walked
+    match progress.phase, heard.move:
+        case Phase.CAUTION, Move.YES:
+            then = Phase.PROPOSED if step.kind is StepKind.RUN else Phase.ASKED
+            return Walked(replace(progress, phase=then, misses=0))
+        case Phase.PROPOSED, Move.YES:
+            tried = Tried(guide.name, step.name, step.kind, heard.text, "yes", "asked_for")
+            running = replace(progress, phase=Phase.RUNNING, misses=0)
+            return Walked(running, ("utter_run_asked",), (tried,), start=step.action)
+        case Phase.RUNNING, _:
+            return Walked(progress, ("utter_run_still",))
+        case Phase.CONFIRM, Move.YES | Move.WORKS:
+            return _confirmed(guide, progress, step, heard, view)
+        case Phase.CONFIRM, Move.NO | Move.SAME | Move.TRIED:
+            return _not_confirmed(guides, progress, step, heard, view)
+        case Phase.ANSWERED, Move.YES | Move.WORKS:
+            return _accepted(progress, heard)
+        case Phase.ANSWERED, Move.NO | Move.SAME | Move.TRIED:
+            return _rejected(progress, heard)
+        case ((Phase.CAUTION | Phase.PROPOSED), (Move.NO | Move.SAME | Move.TRIED)):
+            tried = Tried(guide.name, step.name, step.kind, heard.text, "no", "skipped")
+            return _onward(guides, progress, step, view, tried)
+        case Phase.ASKED, (Move.SAME | Move.TRIED | Move.NO) if step.kind is not StepKind.ASK:
+            same = step.answer("same") or step.answer("no")
+            if same is not None:
+                return _given(guides, progress, step, same, heard, view)
+    return _missed(progress)
+
+
+def _told(
+    guides: Guides, progress: Progress, step: Step, heard: Heard, view: View
+) -> Walked | None:
+    """The customer tells what is so or what they have done: it answers the open question, or is kept for later."""
+    if progress.phase is not Phase.ASKED:
+        return None
+    known = [
+        each for each in step.answers if each.finds and each.finds.items() <= heard.finds.items()
+    ]
+    if step.kind is StepKind.ASK and len(known) == 1:
+        return _given(guides, progress, step, known[0], heard, view)
+    if set(step.done_by) & set(heard.finds):
+        same = step.answer("same")
+        done = replace(heard, move=Move.TRIED)
+        return _given(guides, progress, step, same, done, view) if same else None
+    if heard.move not in (None, Move.FACT, Move.TRIED, Move.SAME):
+        return None
+    kept = replace(progress, misses=0)
+    if step.for_device(heard.finds) != step:
+        return Walked(kept, ("utter_guide_noted", "help"))
+    return Walked(kept, ("utter_guide_noted",))
 
 
 def _always(
-    guide: Guide, progress: Progress, step: Step, heard: Heard, view: View
+    guides: Guides, progress: Progress, step: Step, heard: Heard, view: View
 ) -> Walked | None:
     """What can be said in every phase."""
+    clear = replace(progress, misses=0)
     match heard.move:
         case Move.HOW:
-            return Walked(
-                replace(progress, misses=0), ("help",) if step.help else ("utter_guide_no_help",)
-            )
+            return Walked(clear, ("help",) if step.help else ("utter_guide_no_help",))
         case Move.AGAIN:
-            return Walked(replace(progress, misses=0))
+            return Walked(clear)
+        case Move.WAIT:
+            return Walked(clear, ("utter_guide_wait",))
         case Move.LATER:
-            return Walked(replace(progress, misses=0), paused=True)
+            return Walked(clear, paused=True)
+        case Move.NEITHER if progress.phase is Phase.ASKED:
+            return _mismatched(clear, step, heard)
         case Move.BACK if progress.phase is not Phase.ANSWERED:
-            return _back(guide, progress)
+            return _back(guides, progress)
         case Move.OVER:
-            fresh = replace(progress, facts={}, trail=(), misses=0, doubted=False)
-            return _enter(guide, fresh, guide.first, view)
+            return begin(guides, progress.problem, replace(view, retested=None), {})
         case Move.CANNOT if progress.phase is Phase.ANSWERED:
-            return Walked(replace(progress, misses=0), paused=True)  # they cannot try it just now
+            return Walked(clear, paused=True)  # they cannot try it just now
         case Move.WORKS if progress.phase not in (Phase.CONFIRM, Phase.ANSWERED):
-            return Walked(claim(progress), retest=_retest(step, view))
+            return Walked(claim(progress), retest=_retest(guides[progress.guide], step, view))
         case Move.CANNOT if progress.phase in (Phase.ASKED, Phase.CAUTION, Phase.PROPOSED):
-            tried = Tried(step.name, step.kind, heard.text, None, "skipped", {"why": "cannot"})
-            return _onward(guide, progress, step, view, tried)
+            why = {"why": "cannot"}
+            tried = Tried(progress.guide, step.name, step.kind, heard.text, None, "skipped", why)
+            return _onward(guides, progress, step, view, tried)
     return None
 
 
 def _given(
-    guide: Guide, progress: Progress, step: Step, given: Answer, heard: Heard, view: View
+    guides: Guides, progress: Progress, step: Step, given: Answer, heard: Heard, view: View
 ) -> Walked:
     if given.to == FIXED:
         effect = "fixed"
@@ -115,107 +144,85 @@ def _given(
     else:
         effect = "learned" if step.kind is StepKind.ASK else "no_effect"
     evidence: dict[str, Any] = {"already": True} if heard.move is Move.TRIED else {}
-    tried = Tried(step.name, step.kind, heard.text, given.name, effect, evidence)
-    facts = {**progress.facts, **given.finds}
-    walked = _enter(guide, replace(progress, facts=facts, misses=0), given.to, view)
-    retest = _retest(step, view) if given.to == FIXED else None
+    guide = guides[progress.guide]
+    tried = Tried(guide.name, step.name, step.kind, heard.text, given.name, effect, evidence)
+    learned = replace(progress, facts={**progress.facts, **given.finds}, misses=0)
+    walked = enter(guides, learned, after(guide, progress, step, given), view)
+    retest = _retest(guide, step, view) if given.to == FIXED else None
     return replace(walked, tried=(tried, *walked.tried), found=given.finds, retest=retest)
 
 
-def _retest(step: Step, view: View) -> Check | None:
-    return step.retest if view.account else None
+def _retest(guide: Guide, step: Step, view: View) -> Check | None:
+    """The test that shows whether what was just done has helped."""
+    if not view.account:
+        return None
+    return step.retest or (Check.LINE_TEST if Check.LINE_TEST in guide.checks else None)
 
 
-def _onward(guide: Guide, progress: Progress, step: Step, view: View, tried: Tried) -> Walked:
+def _onward(guides: Guides, progress: Progress, step: Step, view: View, tried: Tried) -> Walked:
     """This step is behind us without having helped."""
-    walked = _enter(guide, replace(progress, misses=0, doubted=False), step.next, view)
+    walked = enter(guides, replace(progress, misses=0, doubted=False), step.next, view)
     return replace(walked, tried=(tried, *walked.tried))
 
 
-def _back(guide: Guide, progress: Progress) -> Walked:
+def _back(guides: Guides, progress: Progress) -> Walked:
     if progress.phase is Phase.CONFIRM:
         return Walked(replace(progress, phase=Phase.ASKED, misses=0))
     if len(progress.trail) < 2:
         return Walked(replace(progress, misses=0), ("utter_guide_first_step",))
-    before = guide.steps[progress.trail[-2]]
+    name, _, step = progress.trail[-2].partition("/")
+    before = guides[name].steps[step]
     # What the step before established is open again, or it would be skipped straight away.
     undone = {fact for answer in before.answers for fact in answer.finds}
     facts = {fact: found for fact, found in progress.facts.items() if fact not in undone}
+    queue = progress.queue
+    if queue and queue[0].startswith(f"{name}/"):
+        queue = queue[1:]  # out of a guide that this one had led over to
+    elif name != progress.guide:
+        queue = (f"{progress.guide}/{progress.step}", *queue)
     return Walked(
         replace(
             progress,
+            guide=name,
             step=before.name,
-            phase=_first_phase(before),
+            phase=first_phase(before),
+            queue=queue,
             trail=progress.trail[:-1],
             facts=facts,
             misses=0,
+            mismatches=0,
         )
     )
 
 
-def _first_phase(step: Step) -> Phase:
-    if step.caution:
-        return Phase.CAUTION
-    return Phase.PROPOSED if step.kind is StepKind.RUN else Phase.ASKED
-
-
-def _enter(guide: Guide, progress: Progress, target: str, view: View) -> Walked:
-    """Go to a step or an end, passing over the steps that are needless or impossible."""
-    skipped: list[Tried] = []
-    while True:
-        if target == FIXED:
-            return Walked(replace(progress, phase=Phase.CONFIRM), tried=tuple(skipped))
-        if target == WORKED_AROUND:
-            ended = replace(progress, phase=Phase.ENDED)
-            ending = _worked_around(guide.steps[progress.step])
-            return Walked(ended, tried=tuple(skipped), ending=ending)
-        led = heed(guide, progress, view)
-        if led is not None and led != target:
-            heeded = tuple(check for check in view.checks if check in guide.checks)
-            progress, target = replace(progress, heeded=heeded), led
-            continue
-        if target in guide.ends:
-            ended = replace(progress, phase=Phase.ENDED, end=target)
-            return Walked(ended, tried=tuple(skipped), ending=_gave_up(guide, progress, target))
-        step = guide.steps[target]
-        why = _needless(step, progress, view)
-        if why is None:
-            moved = replace(
-                progress,
-                step=target,
-                phase=_first_phase(step),
-                trail=(*progress.trail, target),
-                doubted=False,
-            )
-            return Walked(moved, tried=tuple(skipped))
-        skipped.append(Tried(step.name, step.kind, None, None, "skipped", {"why": why}))
-        target = step.next
-
-
-def _needless(step: Step, progress: Progress, view: View) -> str | None:
-    if step.kind is StepKind.RUN and not view.account:
-        return "nobody is signed in, or the product is not known"
-    if step.name in progress.trail:
-        return "asked already"  # a check whose outcome came in late has led back to before it
-    known = [fact for fact in step.done_by if fact in progress.facts]
-    return f"known already: {', '.join(known)}" if known else None
-
-
 def _confirmed(guide: Guide, progress: Progress, step: Step, heard: Heard, view: View) -> Walked:
-    outcome = view.checks.get(step.retest) if step.retest else None
-    if outcome == "fault" and not progress.doubted:
+    bad = view.retested if view.retested in guide.checks.get(Check.LINE_TEST, {}) else None
+    if bad is not None and not progress.doubted:
         return Walked(replace(progress, doubted=True), ("utter_confirm_despite_test",))
-    evidence = {"retest": outcome} if outcome else {}
-    tried = Tried(step.name, "confirm", heard.text, "yes", "fixed", evidence)
+    evidence = {"retest": view.retested} if view.retested else {}
+    tried = Tried(guide.name, step.name, "confirm", heard.text, "yes", "fixed", evidence)
     cause = step.cause or (Cause.CORRECT_USAGE if step.kind is StepKind.TEACH else Cause.UNKNOWN)
     ending = Ending(Result.RESTORED, cause, restored_by=f"{guide.name}/{step.name}")
     return Walked(replace(progress, phase=Phase.ENDED), tried=(tried,), ending=ending)
 
 
+def _not_confirmed(
+    guides: Guides, progress: Progress, step: Step, heard: Heard, view: View
+) -> Walked:
+    """All is not well yet: on to the next part, or to the next step; a question that was open is still open."""
+    tried = Tried(progress.guide, step.name, "confirm", heard.text, "no", "no_effect")
+    settled = replace(progress, phase=Phase.ASKED, misses=0, doubted=False)
+    if step.kind is StepKind.ASK and not any(each.to == FIXED for each in step.answers):
+        return Walked(settled, tried=(tried,))
+    target = PASSED if progress.queue else step.next
+    walked = enter(guides, settled, target, view)
+    return replace(walked, tried=(tried, *walked.tried))
+
+
 def _accepted(progress: Progress, heard: Heard) -> Walked:
     """The customer confirms what others have done; after a relief the repair itself is still owed by SM&O."""
     effect = "relief" if progress.relief else "fixed"
-    tried = Tried(progress.step, "confirm", heard.text, "yes", effect)
+    tried = Tried(progress.guide, progress.step, "confirm", heard.text, "yes", effect)
     result = Result.WORKAROUND if progress.relief else Result.RESTORED
     way = Way(Destination.SMO, suspect=Layer.UNKNOWN) if progress.relief else None
     ending = Ending(result, Cause.UNKNOWN, way=way, restored_by=progress.answers)
@@ -224,29 +231,22 @@ def _accepted(progress: Progress, heard: Heard) -> Walked:
 
 def _rejected(progress: Progress, heard: Heard) -> Walked:
     """It is not well, whatever others say: it goes back to SM&O with all that is known."""
-    tried = Tried(progress.step, "confirm", heard.text, "no", "no_effect")
+    tried = Tried(progress.guide, progress.step, "confirm", heard.text, "no", "no_effect")
     way = Way(Destination.SMO, suspect=Layer.UNKNOWN)
     ended = replace(progress, phase=Phase.ENDED)
     return Walked(ended, tried=(tried,), ending=Ending(Result.UNSUCCESSFUL, Cause.UNKNOWN, way=way))
 
 
-def _worked_around(step: Step) -> Ending:
-    return Ending(
-        Result.WORKAROUND,
-        step.cause or Cause.UNKNOWN,
-        way=step.permanent,
-        until=step.until,
-    )
-
-
-def _gave_up(guide: Guide, progress: Progress, target: str) -> Ending:
-    end: End = guide.ends[target]
-    way = end.way
-    if way.to is Destination.SMO and way.suspect is Layer.UNKNOWN:
-        # The last step that names a layer knows better than an end that does not.
-        named = [guide.steps[name].suspect for name in progress.trail if guide.steps[name].suspect]
-        way = replace(way, suspect=named[-1] if named else Layer.UNKNOWN)
-    return Ending(Result.UNSUCCESSFUL, end.cause, way=way)
+def _mismatched(progress: Progress, step: Step, heard: Heard) -> Walked:
+    """What the customer sees is none of the answers: show where to look, and then let somebody else look."""
+    count = progress.mismatches + 1
+    if count < MISMATCHES:
+        says = ("utter_guide_neither", *(("help",) if step.help else ()))
+        return Walked(replace(progress, mismatches=count), says)
+    why = {"why": "what the customer sees matches no answer"}
+    tried = Tried(progress.guide, step.name, step.kind, heard.text, None, "unknown", why)
+    ending = Ending(Result.UNSUCCESSFUL, Cause.NOT_AS_DESCRIBED, way=CALL_BACK)
+    return Walked(replace(progress, phase=Phase.ENDED), tried=(tried,), ending=ending)
 
 
 def _missed(progress: Progress) -> Walked:

@@ -99,20 +99,7 @@ def latest_of_report(page: Page, report: str) -> Row:
 
 def progress_of(row: Row, now: datetime) -> Progress:
     """The progress a row holds; facts whose life is over are left out."""
-    kept = row.progress
-    return Progress(
-        guide=row.guide,
-        step=row.step,
-        phase=Phase(row.phase),
-        facts=live_facts(row, now),
-        trail=tuple(kept.get("trail", ())),
-        heeded=tuple(kept.get("heeded", ())),
-        misses=kept.get("misses", 0),
-        doubted=kept.get("doubted", False),
-        end=kept.get("end"),
-        answers=kept.get("answers"),
-        relief=kept.get("relief", False),
-    )
+    return Progress.from_json(row.guide, row.step, row.phase, row.progress, live_facts(row, now))
 
 
 def live_facts(row: Row, now: datetime) -> dict[str, str]:
@@ -176,7 +163,7 @@ def end_restoration(
         raise AlreadyEnded(f"restoration {key} has its result")
 
 
-def add_attempt(page: Page, key: int, guide: str, tried: Tried, asked: str | None) -> None:
+def add_attempt(page: Page, key: int, tried: Tried, asked: str | None) -> None:
     """Record one attempt; it began when the one before it ended, as far as the record book can tell."""
     began = page.db.execute(
         select(func.max(attempt.c.ended)).where(attempt.c.restoration == key)
@@ -184,7 +171,7 @@ def add_attempt(page: Page, key: int, guide: str, tried: Tried, asked: str | Non
     page.db.execute(
         insert(attempt).values(
             restoration=key,
-            guide=guide,
+            guide=tried.guide,
             step=tried.step,
             kind=tried.kind,
             asked=asked,

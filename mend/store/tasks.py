@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from mend.problem import Check
+from mend.problem import Check, Result
 from mend.store import prompts
 from mend.store.page import Page
 from mend.store.tables import problem_report, provider_task, restoration
@@ -57,11 +57,14 @@ def _end(
     if not ended:
         return False
     task = page.db.execute(
-        select(provider_task.c.kind, restoration.c.conversation)
+        select(provider_task.c.kind, restoration.c.conversation, restoration.c.result)
         .join(restoration, restoration.c.id == provider_task.c.restoration)
         .where(provider_task.c.id == key)
     ).one()
-    # The customer waits for a remote action; a line test is used by the guide when it is there.
+    # The customer waits for a remote action. A line test is used by the guide when it is there, but one that comes
+    # in after "it works again" may say otherwise.
     if task.kind != Check.LINE_TEST:
         prompts.add_prompt(page, task.conversation, "task_done", {"task": key})
+    elif outcome is not None and task.result == Result.RESTORED:
+        prompts.add_prompt(page, task.conversation, "test_done", {"task": key})
     return True

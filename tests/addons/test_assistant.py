@@ -16,7 +16,14 @@ from sanic import Sanic, response
 
 from addons import assistant
 from addons.action_client import ActionServer
-from addons.assistant import Assistant, CannotStart, check_live_parts, create_app, load_agent
+from addons.assistant import (
+    Assistant,
+    CannotStart,
+    action_server,
+    check_live_parts,
+    create_app,
+    load_agent,
+)
 from addons.logs import quiet_logs
 from addons.model_file import BadModel, newest, write_manifest
 from addons.tracker_store import Book
@@ -53,7 +60,7 @@ def test_a_model_that_was_changed_after_training_is_refused(tmp_path: Path) -> N
 
 
 def test_the_live_assistant_has_our_parts_and_answers(settings: Settings) -> None:
-    agent = load_agent(settings)
+    agent = load_agent(settings, action_server(settings))
     assert type(agent.tracker_store) is Book
     assert type(agent.action_endpoint) is ActionServer
     assert agent.action_endpoint.url == "http://127.0.0.1:5055/webhook"
@@ -66,13 +73,13 @@ def test_what_cannot_be_loaded_stops_the_start(settings: Settings, tmp_path: Pat
     folder.mkdir()
     odd = Settings(**{**vars(settings), "model_dir": str(folder)})
     with pytest.raises(CannotStart, match="There is no model"):
-        load_agent(odd)
+        load_agent(odd, action_server(odd))
     model(folder, "m.tar.gz", "not an archive")
     with pytest.raises(CannotStart, match="cannot be used"):
-        load_agent(odd)
+        load_agent(odd, action_server(odd))
     away = Settings(**{**vars(settings), "tracker_url": "postgresql://nobody@127.0.0.1:1/none"})
     with pytest.raises(CannotStart, match="MEND_TRACKER_URL"):
-        load_agent(away)
+        load_agent(away, action_server(away))
 
 
 def test_other_parts_than_ours_stop_the_start(settings: Settings, agent: Assistant) -> None:

@@ -20,7 +20,8 @@ from rasa.shared.nlu.training_data.message import Message
 from sanic import Sanic
 
 from addons.assistant import Assistant, create_app
-from addons.channel import RANKED, BadTurn, Inner, clean, read_payload, reply
+from addons.channel import RANKED, Inner, reply
+from addons.turn import BadTurn, clean, read_payload
 from mend.settings import Settings
 
 Serve = Callable[[Sanic], Awaitable[httpx.AsyncClient]]

@@ -19,18 +19,19 @@ GO_AHEAD, RATHER_NOT = ("Yes, go ahead", Move.YES), ("Rather not", Move.NO)
 
 def way(name: str, goal: Goal, *, signed_in: bool = True) -> list[str]:
     """The titles to press, one after the other, until `goal` holds for a move. Raises LookupError."""
-    guide = GUIDES[name]
     view = View(signed_in, HEALTHY if signed_in else {})
-    first = walk.begin(guide, view, {}).progress
+    first = walk.begin(GUIDES, name, view, {}).progress
     waiting: deque[tuple[Progress, list[str]]] = deque([(first, [])])
-    seen: set[tuple[str, Phase]] = set()
+    seen: set[tuple[str, str, Phase]] = set()
     while waiting:
         progress, titles = waiting.popleft()
-        if (progress.step, progress.phase) in seen:
+        guide = GUIDES[progress.guide]
+        here = (progress.guide, progress.step, progress.phase)
+        if here in seen:
             continue
-        seen.add((progress.step, progress.phase))
+        seen.add(here)
         for title, heard in _choices(guide, progress):
-            walked = walk.answer(guide, progress, heard, view)
+            walked = walk.answer(GUIDES, progress, heard, view)
             if goal(guide, walked):
                 return [*titles, title]
             after = walked.progress

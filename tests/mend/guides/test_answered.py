@@ -15,14 +15,14 @@ GUIDE = GUIDES["connection_drops"]
 VIEW = View(account=True)
 BEFORE = Progress(
     GUIDE.name, "check_cables", Phase.CONFIRM, {"scope": "all_devices"},
-    ("what_drops", "check_cables"), misses=1, end="unstable_line",
+    trail=("connection_drops/what_drops", "connection_drops/check_cables"), misses=1, end="unstable_line",
 )  # fmt: skip
 ANSWERED = walk.answered(BEFORE, "handoff/7")
 RELIEVED = walk.answered(BEFORE, "handoff/7", relief=True)
 
 
 def say(progress: Progress, text: str, move: Move | None = None) -> Walked:
-    return walk.answer(GUIDE, progress, Heard(text, move), VIEW)
+    return walk.answer(GUIDES, progress, Heard(text, move), VIEW)
 
 
 def test_the_question_remembers_who_answered_and_forgets_the_end_before() -> None:
@@ -41,7 +41,7 @@ def test_the_question_remembers_who_answered_and_forgets_the_end_before() -> Non
     ("progress", "asked"), [(ANSWERED, "utter_confirm_works"), (RELIEVED, "utter_confirm_helps")]
 )
 def test_it_asks_for_yes_or_no(progress: Progress, asked: str) -> None:
-    word = question(GUIDE, progress)
+    word = question(GUIDES, progress)
     assert word.response == asked
     assert [button.payload for button in word.buttons] == ["/affirm", "/deny"]
     assert word.about["kind"] == "confirm"
@@ -103,7 +103,7 @@ def test_again_repeats_the_question() -> None:
 def test_over_walks_the_guide_from_its_first_step() -> None:
     walked = say(ANSWERED, "start over", Move.OVER)
     assert (walked.progress.step, walked.progress.phase) == (GUIDE.first, Phase.ASKED)
-    assert (walked.progress.facts, walked.progress.trail) == ({}, (GUIDE.first,))
+    assert (walked.progress.facts, walked.progress.trail) == ({}, (f"{GUIDE.name}/{GUIDE.first}",))
 
 
 def test_words_that_mean_an_answer_of_the_step_mean_nothing_here() -> None:
@@ -117,11 +117,11 @@ def test_words_that_mean_an_answer_of_the_step_mean_nothing_here() -> None:
 
 def test_a_button_of_the_step_before_answers_nothing() -> None:
     heard = Heard("It stays on now", button=("check_cables", "fixed"))
-    assert walk.answer(GUIDE, ANSWERED, heard, VIEW).says == ("utter_guide_missed",)
+    assert walk.answer(GUIDES, ANSWERED, heard, VIEW).says == ("utter_guide_missed",)
 
 
 def test_a_check_that_has_come_in_does_not_lead_away_from_the_question() -> None:
     view = View(True, {check: "fault" for check in GUIDE.checks if check == "line_test"})
-    walked = walk.answer(GUIDE, ANSWERED, Heard("yes", Move.YES), view)
+    walked = walk.answer(GUIDES, ANSWERED, Heard("yes", Move.YES), view)
     assert walked.ending is not None
     assert walked.ending.result is Result.RESTORED
