@@ -69,6 +69,12 @@ def entity(tracker: Tracker, name: str) -> str | None:
     return str(values[-1]) if values else None
 
 
+def facts_of(tracker: Tracker) -> dict[str, str]:
+    """What the latest message tells has been done or is so, by the names of FACTS; the last word on each counts."""
+    told = (str(value).partition("=") for value in tracker.get_latest_entity_values("fact"))
+    return {name: value for name, _, value in told}
+
+
 def speak(dispatcher: CollectingDispatcher, word: Word) -> None:
     """Hand one word over to Rasa, which fills in the values."""
     extra: dict[str, Any] = {"metadata": word.about} if word.about else {}

@@ -61,7 +61,7 @@ class World:
     """One provider, one record book, one post room, whose clock runs ahead as it is told."""
 
     def __init__(self, folder: Path, port: int, **settings: str):
-        given = {
+        self.given = {
             "MEND_DATABASE_URL": f"sqlite:///{folder / 'mend.db'}",
             "MEND_SANDBOX_PORT": str(port),
             "MEND_SETTLE_TIME": "1",
@@ -69,7 +69,7 @@ class World:
             **{f"MEND_{n}": uuid4().hex * 2 for n in ("SECRET", "INNER_SECRET", "ACTION_SECRET")},
             **{f"MEND_{name.upper()}": value for name, value in settings.items()},
         }
-        self.settings: Settings = load_settings(given, folder / "no.env")
+        self.settings: Settings = load_settings(self.given, folder / "no.env")
         migration.upgrade(self.settings.database_url)
         self.ahead = timedelta()
         watched = open_store(self.settings)
