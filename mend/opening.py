@@ -58,9 +58,11 @@ def restoration_on(page: Page, turn: Turn, guide: Guide, side: Side, report: Row
         )
     )
     start = Progress(guide.name, guide.first, Phase.ASKED)
+    facts = restorations.lasting_facts(page, turn.customer)
     last = restorations.latest_of_report(page, number)
     if last is not None:
-        start = replace(start, facts=restorations.live_facts(last, page.now))
+        facts |= restorations.live_facts(last, page.now)
+    start = replace(start, facts=facts)
     if report is not None:
         reports.place_on(page, number, turn.conversation, product)
     key = restorations.open_restoration(page, number, turn.conversation, start)

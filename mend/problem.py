@@ -201,7 +201,9 @@ class Cause(StrEnum):
     EQUIPMENT_SETTINGS = "equipment_settings"
     WIFI_COVERAGE = "wifi_coverage"
     WIFI_INTERFERENCE = "wifi_interference"
-    DEVICE_SETTINGS = "device_settings"  # flight mode, data off, data saver, APN, a blocked number …
+    DEVICE_SETTINGS = (
+        "device_settings"  # flight mode, data off, data saver, APN, a blocked number …
+    )
     SIM = "sim"
     ROAMING_OFF = "roaming_off"
     APP = "app"

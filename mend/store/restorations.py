@@ -1,6 +1,6 @@
 """Restorations, their attempts and the provider's work on them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, insert, or_, select, update
@@ -11,6 +11,10 @@ from mend.store.page import Page
 from mend.store.tables import attempt, problem_report, provider_task, restoration
 
 Row = Any
+
+# Facts that live this long are about what the customer has, not about what is wrong.
+LASTING = timedelta(days=30)
+LOOK_BACK = 10  # restorations
 
 
 class AlreadyEnded(Exception):
@@ -109,6 +113,23 @@ def live_facts(row: Row, now: datetime) -> dict[str, str]:
         for name, fact in row.progress.get("facts", {}).items()
         if name in FACTS and now - datetime.fromisoformat(fact["at"]) <= FACTS[name]
     }
+
+
+def lasting_facts(page: Page, customer: str | None) -> dict[str, str]:
+    """What is known of a customer's own devices and line from their other reports; nothing of nobody's."""
+    if customer is None:
+        return {}
+    rows = page.db.execute(
+        select(restoration.c.progress)
+        .join(problem_report, problem_report.c.id == restoration.c.report)
+        .where(problem_report.c.customer == customer)
+        .order_by(restoration.c.id.desc())
+        .limit(LOOK_BACK)
+    ).all()
+    known = {
+        name: value for row in reversed(rows) for name, value in live_facts(row, page.now).items()
+    }
+    return {name: value for name, value in known.items() if FACTS[name] >= LASTING}
 
 
 def save_progress(page: Page, key: int, progress: Progress, conversation: str) -> None:

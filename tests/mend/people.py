@@ -91,14 +91,16 @@ class Customer:
         self.said += 1
         return Turn(self.conversation, f"m{self.said}", self.name, action, 0, text)
 
-    def has(self, guide: str, text: str = "it is broken") -> Reply:
+    def has(self, guide: str, text: str = "it is broken", **facts: str) -> Reply:
         turn = self.turn("action_open_guide", text)
-        return self.hear(restoration.open_guide(self.mend, turn, guide))
+        return self.hear(restoration.open_guide(self.mend, turn, guide, facts))
 
-    def says(self, text: str, move: Move | None = None, named: str | None = None) -> Reply:
+    def says(
+        self, text: str, move: Move | None = None, named: str | None = None, **finds: str
+    ) -> Reply:
         turn = self.turn("validate_guide_form", text)
-        self.last = turn, Heard(text, move), named
-        return self.hear(restoration.answer(self.mend, turn, self.key, Heard(text, move), named))
+        self.last = turn, Heard(text, move, finds=finds), named
+        return self.hear(restoration.answer(self.mend, turn, self.key, self.last[1], named))
 
     def agrees(self) -> Reply:
         return self.says("yes", Move.YES)
@@ -222,7 +224,12 @@ def stand_at(customer: Customer, step: str) -> None:
     with customer.mend.store.page() as page:
         row = restoration_rows.restoration_by_id(page, customer.key)
         progress = restoration_rows.progress_of(row, page.now)
-        there = replace(progress, phase=Phase.ASKED, step=step, trail=(*progress.trail, step))
+        there = replace(
+            progress,
+            phase=Phase.ASKED,
+            step=step,
+            trail=(*progress.trail, f"{progress.guide}/{step}"),
+        )
         restoration_rows.save_progress(page, row.id, there, customer.conversation)
 
 
