@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any, TypedDict
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from mend.yaml_text import BadYaml, load
 
 
 class BadWords(Exception):
@@ -34,8 +33,8 @@ def read_words(folder: Path) -> dict[str, list[Utterance]]:
 
 def _responses(path: Path) -> dict[str, Any]:
     try:
-        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError) as error:
+        content = load(path.read_text(encoding="utf-8"))
+    except (BadYaml, UnicodeDecodeError) as error:
         raise BadWords(f"{path.name} is not readable YAML: {error}") from None
     responses = content.get("responses") if isinstance(content, dict) else None
     if not isinstance(responses, dict):

@@ -4,9 +4,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from mend.guides.model import Answer, BadGuide, End, Guide, Step, Variant, Way
 from mend.problem import (
     FAMILIES,
@@ -20,6 +17,7 @@ from mend.problem import (
     RequestKind,
     StepKind,
 )
+from mend.yaml_text import BadYaml, load
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -86,8 +84,8 @@ def read(path: Path) -> Guide:
     """The guide in one file. Raises BadGuide."""
     place = _Place(path)
     try:
-        data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-    except (YAMLError, UnicodeDecodeError) as error:
+        data = load(path.read_text(encoding="utf-8"))
+    except (BadYaml, UnicodeDecodeError) as error:
         raise BadGuide(f"{path.name}: not readable as YAML: {error}") from error
     data = place.mapping(data)
     for key in ("nlu", "responses", "guide"):
