@@ -23,7 +23,7 @@ run: .venv/run.stamp  ## set up if needed, train if needed, start everything, pr
 check: .venv/dev.stamp  ## the fast part: style, types, guides, unit tests (under a minute)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(BIN)/mend check
-	@$(BIN)/pytest -n 2 -m "not slow and not journey" --ignore tests/addons --ignore tests/journeys
+	@$(BIN)/pytest -n 2 -m "not slow and not journey" --ignore tests/addons --ignore tests/dialogue --ignore tests/journeys
 
 test: check train  ## everything: the fast part, then the trained model and all processes
 	@$(BIN)/rasa data validate >var/validate.log 2>&1 || { cat var/validate.log; exit 1; }

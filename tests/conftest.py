@@ -8,6 +8,7 @@ import pytest
 
 SLOW = (
     "tests/addons/",
+    "tests/dialogue/",
     "tests/mapping/",
     "tests/mend/systems/test_contract.py",
     "tests/mend/test_outbox",
