@@ -6,10 +6,12 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.interfaces import Tracker
 
 from actions.base import CustomerAction, entity, facts_of, restoration_of, turn_of
-from mend import restoration
+from mend import restoration, safety
 from mend.guides.hear import Heard, Move
 from mend.reply import Reply
 from mend.wiring import mend
+
+DANGER = "@danger"  # domain.yml; it leaves the guide and is no move in it
 
 
 class OpenGuide(CustomerAction):
@@ -22,7 +24,9 @@ class OpenGuide(CustomerAction):
     def act(self, tracker: Tracker) -> Reply:
         """Look at the provider's side and ask the first step."""
         name = entity(tracker, "problem") or str(tracker.get_slot("problem"))
-        return restoration.open_guide(mend(), turn_of(tracker, self.name()), name, facts_of(tracker))
+        return restoration.open_guide(
+            mend(), turn_of(tracker, self.name()), name, facts_of(tracker)
+        )
 
 
 class ValidateGuideForm(CustomerAction):
@@ -38,6 +42,9 @@ class ValidateGuideForm(CustomerAction):
         key = restoration_of(tracker)
         if said is None or key is None:
             return Reply()
+        if said == DANGER:
+            turn = turn_of(tracker, self.name())
+            return safety.alarm(mend(), turn, entity(tracker, "danger"), in_guide=True)
         heard, named = _heard(tracker, str(said))
         return restoration.answer(mend(), turn_of(tracker, self.name()), key, heard, named)
 

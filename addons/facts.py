@@ -58,24 +58,28 @@ def _clauses(sentence: str) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def read_ways(path: Path) -> Ways:
-    """The ways in a YAML file. Raises InvalidConfigException, which says what is wrong."""
+def read_ways(path: Path, key: str = "facts") -> Ways:
+    """The ways below `key` in a YAML file. Raises InvalidConfigException, which says what is wrong."""
     try:
         content = load(path.read_text(encoding="utf-8"))
         facts = tuple(
-            (str(fact), _pattern(str(way)))
-            for fact, ways in content["facts"].items()
-            for way in ways
+            (str(fact), _pattern(str(way))) for fact, ways in content[key].items() for way in ways
         )
         unless = "|".join(_pattern(str(way)).pattern for way in content["unless"])
     except (OSError, BadYaml, KeyError, TypeError, AttributeError, re.error) as error:
         raise InvalidConfigException(
-            f"{path} must hold `facts:` and `unless:`: {error!r}"
+            f"{path} must hold `{key}:` and `unless:`: {error!r}"
         ) from error
-    strange = sorted({fact for fact, _ in facts if fact.partition("=")[0] not in FACTS})
+    return Ways(facts, re.compile(unless))
+
+
+def read_facts(path: Path) -> Ways:
+    """The facts of a YAML file, each of them known. Raises InvalidConfigException."""
+    ways = read_ways(path)
+    strange = sorted({fact for fact, _ in ways.facts if fact.partition("=")[0] not in FACTS})
     if strange:
         raise InvalidConfigException(f"{path}: mend.problem has no fact {', '.join(strange)}")
-    return Ways(facts, re.compile(unless))
+    return ways
 
 
 def _pattern(way: str) -> re.Pattern[str]:
@@ -108,7 +112,7 @@ class Facts(GraphComponent):  # type: ignore[misc]
         execution_context: ExecutionContext,  # noqa: ARG003
     ) -> "Facts":
         """Read the patterns; raises InvalidConfigException when they cannot be read."""
-        return cls(read_ways(ROOT / {**cls.get_default_config(), **config}["ways"]))
+        return cls(read_facts(ROOT / {**cls.get_default_config(), **config}["ways"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the facts of each message to its entities."""

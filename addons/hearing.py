@@ -13,6 +13,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from addons.facts import ROOT, read_ways
 from mend.guides import Guide, Step
 from mend.guides.hear import named_answer
 
@@ -21,11 +22,14 @@ from mend.guides.hear import named_answer
 SURE = 0.65
 
 INTENT = "press_answer"
+DANGER = "danger"
+DANGERS = ROOT / "data/danger.yml"
 ENTITY = "answer"
 
 
 def listen(processor: MessageProcessor, guides: dict[str, Guide]) -> None:
-    """Let this processor hear the answers of the open step."""
+    """Let this processor hear danger before all else, and then the answers of the open step."""
+    dangers = read_ways(DANGERS, "danger")
     understand = processor.parse_message
 
     async def parse_message(
@@ -34,6 +38,15 @@ def listen(processor: MessageProcessor, guides: dict[str, Guide]) -> None:
         only_output_properties: bool = True,
     ) -> dict[str, Any]:
         parsed: dict[str, Any] = await understand(message, tracker, only_output_properties)
+        if (
+            danger := next(iter(dangers.told(parsed["text"])), None)
+            if message.parse_data is None
+            else None
+        ):
+            parsed["intent"] = {"name": DANGER, "confidence": 1.0}
+            span = {"start": 0, "end": len(parsed["text"]), "extractor": "hearing"}
+            parsed["entities"] = [*parsed["entities"], {"entity": DANGER, "value": danger, **span}]
+            return parsed
         step = open_step(tracker, guides) if tracker else None
         answer = named_answer(step, parsed["text"]) if step else None
         if step is not None and answer is not None:

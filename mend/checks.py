@@ -8,13 +8,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from mend.problem import Check
+from mend.problem import Check, ProductKind
 from mend.systems import Systems
+from mend.systems.customer_bill import Bill
 from mend.systems.product_inventory import Product
 from mend.systems.service_problem_view import ServiceProblem
 
 # The outcomes that mean that nothing is wrong on the provider's side.
-CLEAR = {Check.OUTAGE: "none", Check.SUSPENDED: "active", Check.ALLOWANCE: "left"}
+CLEAR = {
+    Check.OUTAGE: "none",
+    Check.SUSPENDED: "active",
+    Check.ALLOWANCE: "left",
+    Check.ROAMING: "on",
+    Check.SIM: "active",
+}
 
 
 @dataclass(frozen=True)
@@ -34,23 +41,34 @@ def outage(systems: Systems, _customer: str, product: Product) -> Found | None:
 
 
 def suspended(systems: Systems, customer: str, product: Product) -> Found | None:
-    """Whether the product is suspended, and by which overdue bills (TMF637, TMF678). Raises TryLater, Refused."""
+    """Whether the product is suspended, by which overdue bills, or although the bills are paid (TMF637, TMF678).
+
+    Bills that were due must all be seen to be paid, and there must be one: a product can be suspended for other
+    reasons than money. Raises TryLater, Refused.
+    """
     if product.status not in ("active", "suspended"):
         return None
     evidence: dict[str, Any] = {"product": product.id, "status": product.status}
-    if product.status == "suspended":
-        today = datetime.now(UTC).date()
-        evidence["overdue"] = [
-            f"{bill.number}: {bill.open.amount} {bill.open.currency}, due {bill.due}"
-            for bill in systems.customer_bill.bills(customer)
-            if bill.open is not None and bill.open.amount > 0 and bill.due and bill.due < today
-        ]
-    return Found(product.status, evidence)
+    if product.status == "active":
+        return Found("active", evidence)
+    bills = systems.customer_bill.bills(customer)
+    today = datetime.now(UTC).date()
+    evidence["overdue"] = [
+        f"{bill.number}: {bill.open.amount} {bill.open.currency}, due {bill.due}"
+        for bill in bills
+        if bill.open is not None and bill.open.amount > 0 and bill.due and bill.due < today
+    ]
+    fell_due = [bill for bill in bills if bill.due is None or bill.due < today]
+    paid = [bill.number for bill in fell_due if _is_paid(bill)]
+    if not paid or len(paid) < len(fell_due):
+        return Found("suspended", evidence)
+    return Found("paid", {**evidence, "paid": paid})
 
 
 def allowance(systems: Systems, _customer: str, product: Product) -> Found | None:
-    """Whether the data that is included has been used up (TMF677). Raises TryLater, Refused."""
-    left = systems.usage.allowance(product.id)
+    """Whether the data, or the room in the mailbox, has been used up (TMF677). Raises TryLater, Refused."""
+    usage = "storage" if product.kind is ProductKind.EMAIL else "data"
+    left = systems.usage.allowance(product.id, usage)
     if left is None:
         return None
     evidence = {
@@ -62,11 +80,40 @@ def allowance(systems: Systems, _customer: str, product: Product) -> Found | Non
     return Found("used_up" if left.used >= left.total else "left", evidence)
 
 
+def roaming(_systems: Systems, _customer: str, product: Product) -> Found | None:
+    """Whether use abroad is on for the line, from the characteristics `roaming`, `roamingEnabled`, `roamingAllowed` or
+    `roamingStatus` of the product (TMF637).
+
+    What it is like when it is on goes along, for whoever orders that.
+    """
+    switch = product.roaming
+    if switch is None:
+        return None
+    evidence = {
+        "product": product.id,
+        "characteristic": switch.name,
+        "value": switch.value,
+        "when_on": switch.when_on,
+    }
+    return Found("on" if switch.on else "off", evidence)
+
+
+def sim(_systems: Systems, _customer: str, product: Product) -> Found | None:
+    """How the SIM card stands, from the characteristic `simStatus`, `simState` or `simCardStatus` (TMF637)."""
+    return Found(product.sim, {"product": product.id}) if product.sim else None
+
+
 CHECKS: dict[Check, Callable[[Systems, str, Product], Found | None]] = {
     Check.OUTAGE: outage,
     Check.SUSPENDED: suspended,
     Check.ALLOWANCE: allowance,
+    Check.ROAMING: roaming,
+    Check.SIM: sim,
 }
+
+
+def _is_paid(bill: Bill) -> bool:
+    return bill.open.amount <= 0 if bill.open is not None else bill.state == "settled"
 
 
 def _problem(known: ServiceProblem) -> dict[str, Any]:

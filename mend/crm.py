@@ -23,8 +23,27 @@ PICK_WITHIN = timedelta(minutes=30)
 Row = Any
 
 
-def hand_over(page: Page, row: Row, ending: Ending, process: CrmProcess) -> str | None:
-    """Pass an ended restoration on to a process; why the report is held, or None while nothing is on its way yet."""
+# What says of a request that ends a guide what was asked for, where the process alone does not tell.
+TOLD = {
+    RequestKind.SIM_CARD: "utter_request_sim_card",
+    RequestKind.RELOCATION: "utter_request_relocation",
+    RequestKind.NUMBER_TRANSFER: "utter_request_number_transfer",
+    RequestKind.URGENT_CALL: "utter_request_urgent_call",
+}
+
+
+def told(asked: Row) -> str:
+    """The response that says that a guide has ended with this request."""
+    return TOLD.get(asked.kind) or f"utter_request_{asked.process}"
+
+
+def hand_over(
+    page: Page, row: Row, ending: Ending, process: CrmProcess, kind: RequestKind | None = None
+) -> str | None:
+    """Pass an ended restoration on to a process; why the report is held, or None while nothing is on its way yet.
+
+    `kind`: what is asked of the process, when it is not the first of its kinds.
+    """
     tried = restorations.tried(page, row.report)
     steps = ", ".join(f"{each['step']}: {each['effect']}" for each in tried)
     overdue = [bill for each in tried for bill in (each["evidence"] or {}).get("overdue", ())]
@@ -36,13 +55,13 @@ def hand_over(page: Page, row: Row, ending: Ending, process: CrmProcess) -> str 
         conversation=row.conversation,
         customer=row.customer,
         process=process,
+        kind=kind,
         what=what,
         report=row.report,
         restoration=row.id,
     )
-    reports.add_note(
-        page, row.report, f"[1.3.7.6 request] {CRM_PROCESS_IDS[process]} {process}: {what}"
-    )
+    asked = f"{CRM_PROCESS_IDS[process]} {process} {kind or ''}".rstrip()
+    reports.add_note(page, row.report, f"[1.3.7.6 request] {asked}: {what}")
     waits = crm_requests.request(page, key).state == RequestState.NEEDS_CONTACT
     return None if waits else f"awaiting {process}"
 

@@ -58,7 +58,7 @@ def settle(page: Page, settings: Settings, row: Row, ending: Ending, confirmed_b
     elif way.to is Destination.SMO:
         hold = smo.hand_over(page, settings, row, ending, way)
     else:
-        hold = crm.hand_over(page, row, ending, way.process or CrmProcess.INTERACTION)
+        hold = crm.hand_over(page, row, ending, way.process or CrmProcess.INTERACTION, way.asks)
     if hold and ending.result is Result.UNSUCCESSFUL:
         reports.change_status(page, row.report, Status.HELD, hold)
 

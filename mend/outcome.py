@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from mend import crm
 from mend.guides import Guide
 from mend.guides.model import Step
 from mend.others import OPEN_APPOINTMENTS, HandoffState
@@ -119,7 +120,7 @@ def _passed_on(page: Page, mend: Mend, row: Row, values: dict[str, str]) -> list
             words.append(Word("utter_contact_needed"))
         elif asked.state != RequestState.NEEDS_SLOT:
             numbered = {**values, "number": asked.number}
-            words.append(Word(f"utter_request_{asked.process}", values=numbered))
+            words.append(Word(crm.told(asked), values=numbered))
     waits = crm_requests.of_restoration(page, row.id)
     if not words and not waits and row.result == Result.UNSUCCESSFUL:
         words.append(Word("utter_report_kept", values=values))

@@ -266,6 +266,7 @@ class RequestKind(StrEnum):
     QUESTION = "question"
     VISIT = "visit"
     CALL_BACK = "call_back"
+    URGENT_CALL = "urgent_call"  # danger: before all others
     COMPLAINT = "complaint"
     LEAVE = "leave"
     CREDIT = "credit"
@@ -280,7 +281,11 @@ REQUEST_KINDS: dict[CrmProcess, tuple[RequestKind, ...]] = {
     ),
     CrmProcess.BILL_INQUIRY: (RequestKind.QUESTION, RequestKind.DISPUTE, RequestKind.EXTENSION),
     CrmProcess.APPOINTMENT: (RequestKind.VISIT,),
-    CrmProcess.INTERACTION: (RequestKind.CALL_BACK, RequestKind.COMPLAINT),
+    CrmProcess.INTERACTION: (
+        RequestKind.CALL_BACK,
+        RequestKind.COMPLAINT,
+        RequestKind.URGENT_CALL,
+    ),
     CrmProcess.RETENTION: (RequestKind.LEAVE,),
     CrmProcess.QOS_SLA: (RequestKind.CREDIT,),
 }
@@ -340,6 +345,7 @@ FACTS: dict[str, timedelta] = {
     "data_saver_off": timedelta(hours=12),
     "app_updated": timedelta(days=1),
     "password_reset": timedelta(hours=12),
+    "line_refreshed": timedelta(hours=2),
 }
 
 # The kinds of device that a text can be written for, and the fact that tells that the customer has one.

@@ -48,9 +48,14 @@ class Provider:
         self.pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="provider")
 
     def look(self, customer: str | None, kind: ProductKind, checks: list[Check]) -> Side:
-        """What is known of this customer's product of that kind; nobody has no products to look at."""
+        """What is known of this customer's product of that kind.
+
+        Nobody has no products to look at, and an online account is none: it comes with whatever was bought.
+        """
         if customer is None:
             return Side(signed_in=False)
+        if kind is ProductKind.ACCOUNT:
+            return Side(signed_in=True)
         asked = tuple(check for check in checks if check is not Check.LINE_TEST)
         products = self._read(lambda: self.systems.product_inventory.products_of(customer))
         if products is None:
@@ -59,7 +64,7 @@ class Provider:
         if not ours:
             return Side(signed_in=True, asked=asked, inventory_known=True)
         # More than one line of a kind: the one that is in trouble is the one they write about.
-        product = sorted(ours, key=lambda item: item.status != "suspended")[0]
+        product = sorted(ours, key=_is_well)[0]
         # At the same time: the customer waits for the slowest of them, not for their sum.
         looks = {
             check: self.pool.submit(CHECKS[check], self.systems, customer, product)
@@ -99,3 +104,8 @@ class Provider:
             raise error
         log.warning("provider read failed: %s", error)
         return None
+
+
+def _is_well(product: Product) -> tuple[bool, bool]:
+    """Sorts what is suspended first, then what has a SIM card that cannot work."""
+    return product.status != "suspended", product.sim in (None, "active")

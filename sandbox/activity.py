@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sandbox.catalog import OFFERINGS
 from sandbox.clock import iso
 from sandbox.exchange import JsonObject
+from sandbox.outages import CATEGORIES
 from sandbox.provider import Provider
 
 LENGTH = 12
@@ -27,7 +28,7 @@ def recent(provider: Provider) -> JsonObject:
 
 def _problems(provider: Provider) -> Iterator[JsonObject]:
     for each in provider.problems.records.values():
-        if each["category"] != "system.originated":
+        if each["category"] not in CATEGORIES:
             what = f"Problem for the engineers: {each['description']}"
             services = [service["id"] for service in each.get("affectedService") or []]
             owner = _owner(provider, services)

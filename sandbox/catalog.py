@@ -9,7 +9,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Offering:
-    """One offering. `kind` is broadband, tv, home_phone or add_on."""
+    """One offering. `kind` is broadband, tv, home_phone, mobile, email or add_on."""
 
     id: str
     name: str
@@ -40,6 +40,16 @@ class Offering:
 
 def _speeds(down: int, up: int, **more: object) -> dict[str, object]:
     return {"soldDownloadSpeed": down, "soldUploadSpeed": up, "speedUnit": "Mbit/s", **more}
+
+
+def _mobile(gigabytes: int) -> dict[str, object]:
+    return {
+        "dataAllowance": gigabytes,
+        "dataUnit": "GB",
+        "roaming": "on",
+        "voicemail": "included",
+        "wifiCalling": "included",
+    }
 
 
 SAVER = Offering(
@@ -147,6 +157,34 @@ PHONE_EUROPE = Offering(
     characteristics={"technology": "VoIP", "callsIncluded": "Europe"},
     terms=(1,),
 )
+MOBILE = Offering(
+    "off-mobile-10",
+    "Brightwater Mobile 10",
+    "mobile",
+    "Mobile with 10 GB a month, calls and texts included.",
+    "12.00",
+    characteristics=_mobile(10),
+    terms=(1, 24),
+    upgrade="off-mobile-40",
+)
+MOBILE_PLUS = Offering(
+    "off-mobile-40",
+    "Brightwater Mobile 40",
+    "mobile",
+    "Mobile with 40 GB a month, calls and texts included.",
+    "20.00",
+    characteristics=_mobile(40),
+    terms=(1, 24),
+)
+MAILBOX = Offering(
+    "off-mail",
+    "Brightwater Mail",
+    "email",
+    "A mailbox with 5 GB of room.",
+    "1.00",
+    characteristics={"mailboxSize": 5, "mailboxUnit": "GB"},
+    terms=(1,),
+)
 TOP_UP = Offering(
     "off-data-50",
     "Brightwater Data 50",
@@ -182,6 +220,7 @@ OFFERINGS: dict[str, Offering] = {
         SAVER, BRISK, SWIFT, RAPID, SUMMIT, STEADY,
         TV_START, TV, TV_CINEMA,
         PHONE, PHONE_EUROPE,
+        MOBILE, MOBILE_PLUS, MAILBOX,
         TOP_UP, ROUTER, MESH,
     )
 }  # fmt: skip

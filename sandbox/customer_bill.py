@@ -3,7 +3,7 @@
 Base: /tmf-api/customerBillManagement/v4. No file of this API was at hand: the names are those of
 v4.0.0 as implementations publish them. It has no state for overdue: such a bill is `sent` with a
 `remainingAmount` and a `paymentDueDate` that is over. A customer's last bill is overdue for as long
-as they are suspended for it; to take that fault away is to pay.
+as they are suspended for it; to take that fault away is to pay. Who was not reconnected has paid.
 """
 
 from collections.abc import Mapping

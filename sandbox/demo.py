@@ -19,7 +19,6 @@ from sandbox.activity import recent
 from sandbox.exchange import Answer
 from sandbox.household import Customer
 from sandbox.identity import Signer
-from sandbox.line import Fault
 from sandbox.provider import Provider
 from sandbox.server import respond
 
@@ -144,8 +143,7 @@ class Demo:
 def _account(who: Customer | None) -> str:
     if who is None:
         return "<p>You are looking at this page as a visitor.</p>"
-    suspended = Fault.SUSPENDED in who.faults
-    state = ' <span class="tag">suspended</span>' if suspended else ""
+    state = ' <span class="tag">suspended</span>' if who.is_suspended else ""
     items = "".join(f"<li>{escape(product.name)}{state}</li>" for product in who.live_products)
     return f"<p>Your products in {escape(who.area.name)}:</p><ul>{items}</ul>"
 

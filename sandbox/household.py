@@ -1,4 +1,4 @@
-"""A customer, their products, and the line into their home, which all of these use."""
+"""A customer, their products, and the line into their home, which all but mobile and mail use."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -92,6 +92,11 @@ class Customer:
     def live_products(self) -> list[Product]:
         """What they still have."""
         return [product for product in self.products if product.lives]
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether their services are switched off: they owe a bill, or were not reconnected yet."""
+        return bool(self.faults & {Fault.SUSPENDED, Fault.NOT_RECONNECTED})
 
     @property
     def line_speed(self) -> int:

@@ -1,9 +1,11 @@
 """TMF637 Product Inventory v4.0.0 (read only), and the services behind the products.
 
-Base: /tmf-api/productInventory/v4. A product's kind (broadband, tv, home_phone, add_on) is its
-`productKind` characteristic and the name of its productSpecification; sold speeds are
+Base: /tmf-api/productInventory/v4. A product's kind (broadband, tv, home_phone, mobile, email,
+add_on) is its `productKind` characteristic and the name of its productSpecification; sold speeds are
 `soldDownloadSpeed` and `soldUploadSpeed` in Mbit/s; `realizingService` names the service to test or
-act on. Broadband also names the router (`routerModel`, `routerWifi`, `routerSupported`).
+act on. Broadband also names the router (`routerModel`, `routerWifi`, `routerSupported`), mobile its
+`simStatus` (active, blocked, notActivated) and whether `roaming` is on or off, a mailbox its
+`mailboxStatus` (active, locked).
 """
 
 from collections.abc import Mapping
@@ -107,7 +109,7 @@ def product_json(customer: Customer, product: Product, own_url: str) -> JsonObje
 def service_json(customer: Customer, product: Product, own_url: str, base: str) -> JsonObject:
     """The service that realizes a product, as TMF640 shows it."""
     key = customer.service_id(product)
-    suspended = Fault.SUSPENDED in customer.faults
+    suspended = customer.is_suspended
     return {
         "id": key,
         "href": f"{own_url}{base}/service/{key}",
@@ -134,7 +136,7 @@ def party_ref(customer: Customer) -> JsonObject:
 
 
 def _status(customer: Customer, product: Product) -> str:
-    suspended = product.status == "active" and Fault.SUSPENDED in customer.faults
+    suspended = product.status == "active" and customer.is_suspended
     return "suspended" if suspended else product.status
 
 
@@ -145,11 +147,24 @@ def _values(customer: Customer, product: Product) -> JsonObject:
         values["routerModel"] = router.model
         values["routerWifi"] = router.wifi
         values["routerSupported"] = router.supported
-    if Fault.SUSPENDED in customer.faults:
+        if Fault.CAPPED in customer.faults and "dataAllowance" in values:
+            values |= {"dataUsed": values["dataAllowance"], "slowedToSpeed": 2}
+    elif product.kind == "mobile":
+        values["simStatus"] = _sim_status(customer)
+        if Fault.ROAMING_OFF in customer.faults:
+            values["roaming"] = "off"
+    elif product.kind == "email":
+        locked = Fault.MAILBOX_LOCKED in customer.faults
+        values["mailboxStatus"] = "locked" if locked else "active"
+    if customer.is_suspended:
         values["suspensionReason"] = "unpaidBill"
-    if Fault.CAPPED in customer.faults and "dataAllowance" in values:
-        values |= {"dataUsed": values["dataAllowance"], "slowedToSpeed": 2}
     return values
+
+
+def _sim_status(customer: Customer) -> str:
+    if Fault.SIM_BLOCKED in customer.faults:
+        return "blocked"
+    return "notActivated" if Fault.SIM_NOT_ACTIVATED in customer.faults else "active"
 
 
 def _term(term: Term) -> JsonObject:

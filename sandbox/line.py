@@ -24,6 +24,17 @@ class Fault(StrEnum):
     ROUTER_FAULTY = "router_faulty"
     TV_ENTITLEMENT_LOST = "tv_entitlement_lost"
     PHONE_UNREGISTERED = "phone_unregistered"
+    NOT_RECONNECTED = "not_reconnected"  # paid, and suspended still
+    CELL_OUTAGE = "cell_outage"
+    MOBILE_NOT_SET_UP = "mobile_not_set_up"
+    ROAMING_OFF = "roaming_off"
+    SIM_NOT_ACTIVATED = "sim_not_activated"
+    SIM_BLOCKED = "sim_blocked"
+    MOBILE_DATA_USED_UP = "mobile_data_used_up"
+    PHONE_SETTINGS_LOST = "phone_settings_lost"
+    VOICEMAIL_BROKEN = "voicemail_broken"
+    MAILBOX_FULL = "mailbox_full"
+    MAILBOX_LOCKED = "mailbox_locked"
 
 
 # What each remote action puts right. An action on anything else completes and changes nothing.
@@ -31,9 +42,43 @@ CLEARED_BY: dict[str, frozenset[Fault]] = {
     "refresh_line": frozenset({Fault.STUCK_PROFILE}),
     "refresh_wifi": frozenset({Fault.WIFI_STUCK}),
     "refresh_tv": frozenset({Fault.TV_ENTITLEMENT_LOST}),
+    "refresh_phone": frozenset({Fault.PHONE_UNREGISTERED}),
+    "refresh_mobile": frozenset({Fault.MOBILE_NOT_SET_UP}),
+    "send_settings": frozenset({Fault.PHONE_SETTINGS_LOST}),
+    "activate_sim": frozenset({Fault.SIM_NOT_ACTIVATED}),
+    "reset_voicemail": frozenset({Fault.VOICEMAIL_BROKEN}),
+    "password_link": frozenset({Fault.MAILBOX_LOCKED}),
 }
 
-# What SM&O's engineers repair. The rest is the customer's equipment, a bill or an allowance.
+# The kind of product that an action needs, where it is not the line into the home.
+NEEDS_KIND = {
+    "refresh_phone": "home_phone",
+    "refresh_mobile": "mobile",
+    "send_settings": "mobile",
+    "activate_sim": "mobile",
+    "reset_voicemail": "mobile",
+    "password_link": "email",
+}
+
+# What is wrong with a mobile line or a mailbox and not with the line into the home.
+OF_KIND: dict[str, frozenset[Fault]] = {
+    "mobile": frozenset(
+        {
+            Fault.CELL_OUTAGE,
+            Fault.MOBILE_NOT_SET_UP,
+            Fault.ROAMING_OFF,
+            Fault.SIM_NOT_ACTIVATED,
+            Fault.SIM_BLOCKED,
+            Fault.MOBILE_DATA_USED_UP,
+            Fault.PHONE_SETTINGS_LOST,
+            Fault.VOICEMAIL_BROKEN,
+        }
+    ),
+    "email": frozenset({Fault.MAILBOX_FULL, Fault.MAILBOX_LOCKED}),
+}
+
+# What SM&O's engineers repair. The rest is the customer's equipment, a bill, an allowance or an
+# order.
 REPAIRED_BY_SMO = frozenset(
     {
         Fault.AREA_OUTAGE,
@@ -43,6 +88,11 @@ REPAIRED_BY_SMO = frozenset(
         Fault.STUCK_PROFILE,
         Fault.TV_ENTITLEMENT_LOST,
         Fault.PHONE_UNREGISTERED,
+        Fault.CELL_OUTAGE,
+        Fault.MOBILE_NOT_SET_UP,
+        Fault.SIM_NOT_ACTIVATED,
+        Fault.VOICEMAIL_BROKEN,
+        Fault.MAILBOX_LOCKED,
     }
 )
 
@@ -63,14 +113,25 @@ HIGHEST_ERROR_RATE = 60  # errored seconds an hour
 LOWEST_SNR_MARGIN = 6.0  # dB
 
 
+def about(kind: str) -> frozenset[Fault]:
+    """The faults that are about a service of that kind; those at home share their line's."""
+    others = frozenset(fault for faults in OF_KIND.values() for fault in faults)
+    return OF_KIND.get(kind, frozenset(Fault) - others)
+
+
 def measure(
     sold: tuple[float, float], faults: set[Fault], kind: str, when: str
 ) -> list[JsonObject]:
     """TMF653 testMeasures of a customer's line.
 
     `sold` is (downstream, upstream) in Mbit/s; `kind` the product kind whose service was tested,
-    which adds its own measure for `tv` and `home_phone`; `when` an ISO time.
+    which adds its own measure for `tv` and `home_phone`; `when` an ISO time. Of a mobile line only
+    `sync` is seen: whether the network knows it.
     """
+    if kind == "mobile":
+        known = Fault.MOBILE_NOT_SET_UP not in faults
+        violation = None if known else _must_be_true("notSetUp", "critical")
+        return [_measure("sync", known, None, when, violation)]
     share, errors, margin = 0.97, 2, 9.5
     if Fault.SLOW_LINE in faults:
         share, margin = 0.35, 6.4

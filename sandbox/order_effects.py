@@ -1,4 +1,8 @@
-"""What the items of a product order do to the inventory."""
+"""What the items of a product order do to the inventory.
+
+A modify that gives `status` active to a suspended product reconnects its customer, once nothing is
+overdue; one of the characteristic `roaming` (on, off) switches use abroad.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -48,6 +52,20 @@ class OrderEffects:
             raise invalid("product.id", "belongs to somebody else")
         if offering is not None and offering.kind != found[1].kind:
             raise invalid("productOffering.id", f"is no {found[1].kind}")
+        if _changed(item).get("roaming", "on") not in ("on", "off"):
+            raise invalid("productCharacteristic.roaming", "must be on or off")
+        if "roaming" in _changed(item) and found[1].kind != "mobile":
+            raise invalid("productCharacteristic.roaming", f"is not for {found[1].kind}")
+        if item["product"].get("status", "active") != "active":
+            raise invalid("product.status", "only active can be ordered")
+
+    def hindrance(self, order: JsonObject) -> str | None:
+        """Why an order cannot be carried out as things are, or None."""
+        for item in order["productOrderItem"]:
+            found = self.inventory.having((item.get("product") or {}).get("id", ""))
+            if found is not None and _reconnects(item) and Fault.SUSPENDED in found[0].faults:
+                return "A bill is still overdue."
+        return None
 
     def begin(self, order: JsonObject) -> None:
         """Show what is about to go."""
@@ -93,8 +111,7 @@ class OrderEffects:
             bought = product_of(offering, now, max(offering.terms, default=0))
             new = replace(bought, copy=old.copy, since=old.since)
             _fit_line(customer, offering)
-        named = item["product"].get("productCharacteristic") or []
-        changed = {each["name"]: each.get("value") for each in named}
+        changed = _changed(item)
         if changed:
             new = replace(new, characteristics={**new.characteristics, **changed})
         months = _term_months(item)
@@ -104,6 +121,12 @@ class OrderEffects:
         if isinstance(changed.get("routerModel"), str):
             customer.router = Router(changed["routerModel"], NEW_ROUTER.wifi, True)
             customer.faults.discard(Fault.ROUTER_FAULTY)
+        if changed.get("roaming") == "on":
+            customer.faults.discard(Fault.ROAMING_OFF)
+        elif changed.get("roaming") == "off":
+            customer.faults.add(Fault.ROAMING_OFF)
+        if _reconnects(item):
+            customer.faults.discard(Fault.NOT_RECONNECTED)
 
     def _mark(self, order: JsonObject, before: str, after: str) -> None:
         for item in order["productOrderItem"]:
@@ -117,6 +140,17 @@ class OrderEffects:
         return next((customers[key] for key in party_ids(order) if key in customers), None)
 
 
+def _changed(item: JsonObject) -> JsonObject:
+    """The characteristics that an item changes, by name."""
+    named = item["product"].get("productCharacteristic") or []
+    return {each["name"]: each.get("value") for each in named}
+
+
+def _reconnects(item: JsonObject) -> bool:
+    product = item.get("product") or {}
+    return item["action"] == "modify" and product.get("status") == "active"
+
+
 def _check_characteristics(product: JsonObject) -> None:
     check_references(product, {"productCharacteristic": ("name",)})
     for each in product.get("productCharacteristic") or []:
@@ -127,7 +161,9 @@ def _check_characteristics(product: JsonObject) -> None:
 
 
 def _fit_line(customer: Customer, offering: Offering) -> None:
-    """Another broadband has another allowance and a line profile set anew."""
+    """Another plan has another allowance, and another broadband a line profile set anew."""
+    if offering.kind == "mobile":
+        customer.faults.discard(Fault.MOBILE_DATA_USED_UP)
     if offering.kind == "broadband":
         customer.faults.discard(Fault.CAPPED)
         customer.faults.discard(Fault.STUCK_PROFILE)

@@ -18,6 +18,7 @@ UNITS = {
     "soldUploadSpeed": "Mbit/s",
     "dataAllowance": "GB",
     "extraData": "GB",
+    "mailboxSize": "GB",
 }
 
 

@@ -1,8 +1,8 @@
 """TMF622 Product Ordering v4.0.0: what customers buy, change and give up.
 
 Base: /tmf-api/productOrderingManagement/v4. Items add (a productOffering), modify (to another
-productOffering, or a productCharacteristic, or an itemTerm, of a product) or delete a product; what
-they do to the inventory is in order_effects.py. An order that was posted is put in progress and
+productOffering, or a productCharacteristic, the status or an itemTerm, of a product) or delete a
+product; what they do to the inventory is in order_effects.py. An order that was posted is put in progress and
 completed by itself as sandbox time goes by. It does not refuse a second externalId.
 """
 
@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from sandbox.clock import Clock, iso
 from sandbox.collection import choose_fields, find
-from sandbox.exchange import Answer, Call, JsonObject, not_found
+from sandbox.exchange import Answer, Call, JsonObject, TmfError, not_found
 from sandbox.hub import Hub
 from sandbox.lifecycle import PRODUCT_ORDER, check_status
 from sandbox.notes import with_note
@@ -137,6 +137,9 @@ class ProductOrders:
         order = self.record(key)
         if not check_status(PRODUCT_ORDER, order["state"], state):
             return order
+        hindrance = self.effects.hindrance(order)
+        if state == "completed" and hindrance:
+            raise TmfError(409, "notPossible", "Conflict", hindrance)
         now = self.clock.now()
         order["state"] = state
         order["productOrderItem"] = _items_in(order, state)
@@ -161,8 +164,9 @@ class ProductOrders:
         return self.records[key]
 
     def _finish(self, key: str) -> None:
-        if self.fails():
-            self.move(key, "failed", "The order could not be carried out.")
+        hindrance = self.effects.hindrance(self.record(key))
+        if self.fails() or hindrance:
+            self.move(key, "failed", hindrance or "The order could not be carried out.")
         else:
             self.move(key, "completed", "The order has been carried out.")
 

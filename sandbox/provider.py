@@ -14,7 +14,7 @@ from sandbox.hub import Hub
 from sandbox.inventory import Inventory
 from sandbox.line import Fault
 from sandbox.order_effects import OrderEffects
-from sandbox.outages import Outages
+from sandbox.outages import KINDS, Outages
 from sandbox.pace import Pace
 from sandbox.party_interaction import PartyInteractions
 from sandbox.plans import Plans
@@ -77,8 +77,8 @@ class Provider:
         self._open_fulfilment()
         self.outages = Outages(self.problems, self.clock)
         for customer in self.customers.values():
-            if Fault.AREA_OUTAGE in customer.faults:
-                self.outages.join(customer)
+            for fault in customer.faults & KINDS.keys():
+                self.outages.join(customer, fault)
 
     def _open_assurance(self) -> None:
         """Service problems, line tests and remote actions."""
@@ -162,9 +162,9 @@ class Provider:
         )
 
     def measures(self, service: str, when: str) -> list[JsonObject] | None:
-        """What a line test of `service` shows now; None when there is no such service."""
+        """What a line test of `service` shows now; None when no such service has a line."""
         found = self.inventory.owner(service)
-        if found is None:
+        if found is None or found[1].kind == "email":
             return None
         customer, product = found
         return line.measure(customer.sold_speed(), customer.faults, product.kind, when)
@@ -174,15 +174,18 @@ class Provider:
         found = self.inventory.owner(service)
         if found is None or (action == "refresh_tv" and found[0].product("tv") is None):
             return False
+        if found[1].kind != line.NEEDS_KIND.get(action, found[1].kind):
+            return False
         found[0].faults -= line.CLEARED_BY[action]
         return True
 
     def repair(self, services: Iterable[str]) -> None:
-        """Put right what SM&O can put right for the owners of `services`."""
+        """Put right what SM&O can put right about `services`; those at home share their line."""
         for service in services:
             found = self.inventory.owner(service)
             if found is not None:
-                for fault in found[0].faults & line.REPAIRED_BY_SMO:
+                ours = line.REPAIRED_BY_SMO & line.about(found[1].kind)
+                for fault in found[0].faults & ours:
                     self.clear_fault(found[0], fault)
 
     def visited(self, customers: Iterable[str]) -> None:
@@ -197,8 +200,8 @@ class Provider:
         """Give a customer a fault; an outage also opens or widens its area's problem."""
         if fault not in customer.faults:
             customer.faults.add(fault)
-            if fault is Fault.AREA_OUTAGE:
-                self.outages.join(customer)
+            if fault in KINDS:
+                self.outages.join(customer, fault)
 
     def clear_fault(self, customer: Customer, fault: Fault) -> None:
         """Take a fault away; an area's known problem that affects nobody any more is resolved."""
@@ -206,5 +209,5 @@ class Provider:
             customer.extended_to = None
         if fault in customer.faults:
             customer.faults.discard(fault)
-            if fault is Fault.AREA_OUTAGE:
-                self.outages.leave(customer)
+            if fault in KINDS:
+                self.outages.leave(customer, fault)

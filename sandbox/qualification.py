@@ -27,6 +27,7 @@ KINDS: dict[str, type] = {
     "provideUnavailabilityReason": bool,
 }
 ITEMS = "productOfferingQualificationItem"
+OVER_THE_LINE = ("tv", "home_phone", "add_on")  # what needs broadband
 
 
 @dataclass
@@ -141,7 +142,7 @@ def _misfits(offering: Offering, customer: Customer) -> list[tuple[str, str]]:
     if any(product.offering == offering.id for product in customer.live_products):
         if offering.kind != "add_on":
             reasons.append(("alreadyHas", "The customer has this already."))
-    elif offering.kind != "broadband" and customer.product("broadband") is None:
+    elif offering.kind in OVER_THE_LINE and customer.product("broadband") is None:
         reasons.append(("needsBroadband", "This needs broadband."))
     if offering.characteristics.get("extraData") and not _is_metered(customer):
         reasons.append(("unlimitedAlready", "This broadband has no allowance to add to."))

@@ -55,7 +55,7 @@ class ServiceTests:
         )
         now = iso(self.agenda.clock.now())
         if self.measures(body["relatedService"]["id"], now) is None:
-            raise invalid("relatedService.id", "no such service")
+            raise invalid("relatedService.id", "no such service with a line to test")
         key = f"ST-{uuid.uuid4().hex[:8]}"
         test: JsonObject = {
             "mode": "ONDEMAND",

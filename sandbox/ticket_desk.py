@@ -40,6 +40,9 @@ class TicketDesk:
             "bill inquiry": self._answer_bill,
             "retention request": self._note_leaving,
             "sla violation": self._grant_credit,
+            "sim card request": self._send_sim,
+            "relocation request": self._plan_move,
+            "number transfer request": self._look_into_transfer,
         }
         settle = by_type.get(str(ticket["ticketType"]).lower())
         if settle is None:
@@ -60,6 +63,9 @@ class TicketDesk:
     def _answer_bill(self, ticket: JsonObject) -> Outcome:
         words = f"{ticket.get('name', '')} {ticket['description']}".lower()
         customer = self._customer(ticket)
+        if customer is not None and Fault.NOT_RECONNECTED in customer.faults:
+            self.clear_fault(customer, Fault.NOT_RECONNECTED)
+            return Outcome("reconnected", "The payment was found, and all services are on again.")
         if not any(word in words for word in ("extension", "extend", "more time", "later")):
             return Outcome("question answered", "The bill was explained to the customer.")
         until = self.clock.now() + MORE_TIME
@@ -77,6 +83,24 @@ class TicketDesk:
     def _grant_credit(self, ticket: JsonObject) -> Outcome:
         del ticket
         return Outcome("credit granted", f"A credit of {CREDIT} EUR is on the next bill.")
+
+    def _send_sim(self, ticket: JsonObject) -> Outcome:
+        customer = self._customer(ticket)
+        if customer is not None:
+            self.clear_fault(customer, Fault.SIM_BLOCKED)
+            self.clear_fault(customer, Fault.SIM_NOT_ACTIVATED)
+        return Outcome("SIM card sent", "A new SIM card was sent, and it is active.")
+
+    def _plan_move(self, ticket: JsonObject) -> Outcome:
+        return Outcome(
+            "move noted", f"Noted under {ticket['id']}: the line moves along to the new address."
+        )
+
+    def _look_into_transfer(self, ticket: JsonObject) -> Outcome:
+        del ticket
+        return Outcome(
+            "number transferred", "The other operator was asked again, and the number has come."
+        )
 
     def _customer(self, ticket: JsonObject) -> Customer | None:
         found = (self.customers.get(key) for key in party_ids(ticket))

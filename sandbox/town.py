@@ -30,6 +30,7 @@ def build(today: datetime) -> list[Customer]:
 
     brisk, swift, rapid = catalog.BRISK, catalog.SWIFT, catalog.RAPID
     tv, phone = catalog.TV, catalog.PHONE
+    mobile, mailbox = catalog.MOBILE, catalog.MAILBOX
     return [
         Customer(
             "cus-001",
@@ -76,7 +77,7 @@ def build(today: datetime) -> list[Customer]:
             "Farid Novak",
             "His connection drops all day: the line is noisy.",
             OLD_TOWN,
-            has(swift, phone),
+            has(swift, phone, mobile),
             {Fault.UNSTABLE_LINE},
         ),
         Customer(
@@ -100,7 +101,7 @@ def build(today: datetime) -> list[Customer]:
             "Ines Halloran",
             "Her TV box lost its rights to the channels. Refreshing TV restores them.",
             MILL_LANE,
-            has(swift, tv),
+            has(swift, tv, mobile, mailbox),
             {Fault.TV_ENTITLEMENT_LOST},
         ),
         Customer(
@@ -116,7 +117,7 @@ def build(today: datetime) -> list[Customer]:
             "Kaya Brennan",
             "Her WiFi hangs on a crowded channel. Refreshing the WiFi moves it.",
             OLD_TOWN,
-            has(swift, tv),
+            has(swift, tv, catalog.MOBILE_PLUS),
             {Fault.WIFI_STUCK},
         ),
         Customer(
@@ -131,7 +132,7 @@ def build(today: datetime) -> list[Customer]:
             "Mina Sorensen",
             "Her home phone is not registered, so it is silent. Her internet works.",
             HILLSIDE,
-            has(brisk, phone),
+            has(brisk, phone, mobile, mailbox),
             {Fault.PHONE_UNREGISTERED},
         ),
         Customer(
@@ -148,5 +149,92 @@ def build(today: datetime) -> list[Customer]:
             OLD_TOWN,
             has(rapid),
             router=OLD_ROUTER,
+        ),
+        Customer(
+            "cus-016",
+            "Paula Fenwick",
+            "All is well on our side. She has a mobile line and a mailbox.",
+            MILL_LANE,
+            has(mobile, mailbox),
+        ),
+        Customer(
+            "cus-017",
+            "Quentin Abara",
+            "His mobile line is not set up in the network. Refreshing it sets it up.",
+            OLD_TOWN,
+            has(mobile),
+            {Fault.MOBILE_NOT_SET_UP},
+        ),
+        Customer(
+            "cus-018",
+            "Rosa Dunmore",
+            "She is abroad, and roaming is off for her line. She can order it.",
+            HILLSIDE,
+            has(swift, mobile),
+            {Fault.ROAMING_OFF},
+        ),
+        Customer(
+            "cus-019",
+            "Samir Kessler",
+            "His new SIM card is not activated. It can be activated from here.",
+            MILL_LANE,
+            has(brisk, mobile),
+            {Fault.SIM_NOT_ACTIVATED},
+        ),
+        Customer(
+            "cus-020",
+            "Tessa Oyelaran",
+            "Her SIM card is blocked, so she needs a new one.",
+            OLD_TOWN,
+            has(mobile),
+            {Fault.SIM_BLOCKED},
+        ),
+        Customer(
+            "cus-021",
+            "Ugo Ferrante",
+            "He has used up the mobile data of this month.",
+            HILLSIDE,
+            has(brisk, mobile),
+            {Fault.MOBILE_DATA_USED_UP},
+        ),
+        Customer(
+            "cus-022",
+            "Vera Lindholm",
+            "Her mailbox is full, so nothing arrives any more.",
+            MILL_LANE,
+            has(swift, mailbox),
+            {Fault.MAILBOX_FULL},
+        ),
+        Customer(
+            "cus-023",
+            "Wendel Achterberg",
+            "His mailbox is locked after wrong passwords. A new password opens it.",
+            OLD_TOWN,
+            has(brisk, mailbox),
+            {Fault.MAILBOX_LOCKED},
+        ),
+        Customer(
+            "cus-024",
+            "Xenia Marlowe",
+            "She has paid, but is still suspended. She can be reconnected.",
+            HILLSIDE,
+            has(brisk, tv, phone, mobile),
+            {Fault.NOT_RECONNECTED},
+        ),
+        Customer(
+            "cus-025",
+            "Yusuf Calder",
+            "His voicemail takes no calls. Resetting it from here helps.",
+            MILL_LANE,
+            has(mobile, mailbox),
+            {Fault.VOICEMAIL_BROKEN},
+        ),
+        Customer(
+            "cus-026",
+            "Zara Eklund",
+            "A mast in the Harbour Quarter is down, so her mobile has no network there.",
+            HARBOUR,
+            has(mobile),
+            {Fault.CELL_OUTAGE},
         ),
     ]

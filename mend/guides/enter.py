@@ -15,7 +15,7 @@ from mend.guides.model import (
     chain,
 )
 from mend.guides.progress import Ending, Phase, Progress, Tried, View, Walked
-from mend.problem import ACTIONS_OF, Cause, Destination, Layer, Result, StepKind
+from mend.problem import ACTIONS_OF, Cause, Check, Destination, Layer, Result, StepKind
 
 # The guide that the customer is in is well; internal, no guide can write it.
 PASSED = "@passed"
@@ -29,11 +29,11 @@ def begin(guides: Guides, name: str, view: View, facts: dict[str, str]) -> Walke
     return enter(guides, start, opening, view)
 
 
-def heed(guide: Guide, progress: Progress, view: View) -> str | None:
-    """Where a check whose outcome has come in leads, if it has not been heeded yet."""
+def heed(guide: Guide, progress: Progress, view: View) -> tuple[Check, str] | None:
+    """Which check, whose outcome has not been heeded yet, leads somewhere here, and where; None without one."""
     for check, outcome in view.checks.items():
-        if _mark(guide, check) not in progress.heeded and outcome in guide.checks.get(check, {}):
-            return guide.checks[check][outcome]
+        if check not in progress.heeded and outcome in guide.checks.get(check, {}):
+            return check, guide.checks[check][outcome]
     return None
 
 
@@ -56,9 +56,9 @@ def enter(guides: Guides, progress: Progress, target: str, view: View) -> Walked
             at = progress.step
             continue
         led = heed(guide, progress, view)
-        if led is not None and led != target:
-            now = tuple(_mark(guide, check) for check in view.checks if check in guide.checks)
-            progress, target = replace(progress, heeded=(*progress.heeded, *now)), led
+        if led is not None:
+            progress = replace(progress, heeded=(*progress.heeded, led[0]))
+            target = led[1]
             continue
         if target in guide.ends:
             ended = replace(progress, phase=Phase.ENDED, end=target)
@@ -175,7 +175,3 @@ def _gave_up(guides: Guides, end: End, progress: Progress) -> Ending:
         named = [guides[guide].steps[step].suspect for guide, _, step in been]
         way = replace(way, suspect=next((each for each in reversed(named) if each), Layer.UNKNOWN))
     return Ending(Result.UNSUCCESSFUL, end.cause, way=way)
-
-
-def _mark(guide: Guide, check: str) -> str:
-    return f"{guide.name}/{check}"

@@ -42,7 +42,7 @@ class Progress:
     # What comes when the guide they are in is well: guides, or "guide/step" to come back to.
     queue: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()  # "guide/step" of what was asked, for "go back" and "step n"
-    heeded: tuple[str, ...] = ()  # "guide/check" of the outcomes that have led somewhere already
+    heeded: tuple[str, ...] = ()  # checks whose outcome has led somewhere already
     misses: int = 0  # answers in a row that meant nothing here
     mismatches: int = 0  # how often what they see matched no answer of this step
     doubted: bool = False  # "it works" was asked once more because a test says otherwise

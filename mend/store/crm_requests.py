@@ -148,8 +148,13 @@ def last_words(page: Page, conversation: str, count: int = 3) -> str:
     return " / ".join(reversed(list(rows)))
 
 
-def open_call_back(page: Page, conversation: str, customer: str | None) -> Row:
-    """A call-back that this customer has asked for and not had yet, or None."""
+def open_call_back(
+    page: Page,
+    conversation: str,
+    customer: str | None,
+    kind: RequestKind = RequestKind.CALL_BACK,
+) -> Row:
+    """A call-back of that kind that this customer has asked for and not had yet, or None."""
     whose = [crm_request.c.conversation == conversation]
     if customer:
         whose.append(conversations.c.customer == customer)
@@ -159,7 +164,7 @@ def open_call_back(page: Page, conversation: str, customer: str | None) -> Row:
         .where(
             or_(*whose),
             crm_request.c.process == CrmProcess.INTERACTION,
-            crm_request.c.kind == RequestKind.CALL_BACK,
+            crm_request.c.kind == kind,
             crm_request.c.state.in_(OPEN_REQUESTS),
         )
         .limit(1)

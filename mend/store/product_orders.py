@@ -1,10 +1,15 @@
-"""Consents and the product orders that follow from them. What was consented to is never changed."""
+"""Consents and the product orders that follow from them. What was consented to is never changed.
+
+The action of an order is an OrderAction, or the RemoteAction of a guide that is an order.
+"""
 
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from mend.others import OrderAction, OrderState
+from mend.others import ORDER_OVER, OrderAction, OrderState
+from mend.problem import RemoteAction
+from mend.store import reports
 from mend.store.page import Page
 from mend.store.tables import offer_decision, product_order
 
@@ -28,7 +33,7 @@ def add_order(
     decision: int,
     report: str | None,
     restoration: int | None,
-    action: OrderAction,
+    action: OrderAction | RemoteAction,
     product_id: str | None,
     offering: str | None,
 ) -> int:
@@ -67,3 +72,18 @@ def of_report(page: Page, number: str) -> list[Row]:
 def change(page: Page, key: int, **values: Any) -> None:
     """What was learnt of an order."""
     page.db.execute(update(product_order).where(product_order.c.id == key).values(**values))
+
+
+def accepted(page: Page, key: int, external_id: str) -> None:
+    """Product ordering has an order, under their reference; one that is over stays so."""
+    row = order_by_id(page, key)
+    state = row.state if row.state in ORDER_OVER else OrderState.ACKNOWLEDGED
+    change(page, key, external_id=external_id, state=state)
+    if row.report and row.external_id != external_id:
+        reports.add_note(page, row.report, f"[1.3.3 order] ordered as {external_id}")
+
+
+def never_placed(page: Page, key: int, reason: str) -> None:
+    """An order that product ordering has not taken will not be made any more; nothing happens to one that it has."""
+    if order_by_id(page, key).external_id is None:
+        change(page, key, state=OrderState.FAILED, reason=reason)

@@ -204,6 +204,11 @@ def describe(page: Page, number: str, *, symptom: str) -> None:
     _set(page, number, symptom=symptom)
 
 
+def make_critical(page: Page, number: str) -> None:
+    """Somebody is in danger: TMF621 severity Critical."""
+    _set(page, number, severity="Critical")
+
+
 def give_to(page: Page, conversation: str, customer: str) -> None:
     """Somebody signed in: what was found so far in this conversation is on the customer's report now."""
     theirs = select(problem_report.c.id).where(

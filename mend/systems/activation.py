@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mend.problem import RemoteAction
+from mend.problem import ORDERED, RemoteAction
 from mend.systems.adapter import Adapter, ids_of, ours
 from mend.systems.base import JsonObject, Refused, TryLater
 from mend.systems.client import Client, in_path
@@ -63,10 +63,10 @@ class Activations(Adapter):
 def request_body(key: str, body: Mapping[str, Any]) -> JsonObject:
     """Service_Update that asks for a remote action.
 
-    Raises Refused for one that is not in the closed list.
+    Raises Refused for one that is not in the closed list, or is an order.
     """
     action = str(body["action"])
-    if action not in list(RemoteAction):
+    if action not in list(RemoteAction) or action in ORDERED:
         raise Refused(f"activation: knows no action {action!r}")
     return {
         "serviceCharacteristic": [

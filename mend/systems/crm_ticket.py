@@ -12,6 +12,9 @@ from mend.systems.base import OWNER, JsonObject, Refused
 # Handling. A visit is a ticket only where nobody could offer times for it.
 TICKET_TYPES = {
     RequestKind.REPLACEMENT: "Order Request",
+    RequestKind.SIM_CARD: "SIM Card Request",
+    RequestKind.RELOCATION: "Relocation Request",
+    RequestKind.NUMBER_TRANSFER: "Number Transfer Request",
     RequestKind.QUESTION: "Bill Inquiry",
     RequestKind.DISPUTE: "Bill Dispute",
     RequestKind.EXTENSION: "Bill Inquiry",

@@ -20,6 +20,7 @@ BASE = "/tmf-api/partyInteraction/v4"
 REASONS = {
     RequestKind.CALL_BACK: "call-back requested",
     RequestKind.COMPLAINT: "complaint",
+    RequestKind.URGENT_CALL: "urgent call-back: danger",
 }
 EDUCATION = "educational interaction"
 # TMF683's example values: all that its states are.

@@ -33,8 +33,39 @@ _KIND_WORDS: tuple[tuple[ProductKind, frozenset[str]], ...] = (
     ),
 )
 
+# What a mobile product's characteristics say about its line, as operators name and value them.
+_ROAMING = frozenset({"roaming", "roamingenabled", "roamingallowed", "roamingstatus"})
+_ON_OF_OFF = {
+    "off": "on",
+    "no": "yes",
+    "false": "true",
+    "disabled": "enabled",
+    "inactive": "active",
+}
+_SIM = frozenset({"simstatus", "simstate", "simcardstatus"})
+_SIM_STATES = {
+    "active": "active",
+    "activated": "active",
+    "blocked": "blocked",
+    "barred": "blocked",
+    "locked": "blocked",
+    "notactivated": "not_activated",
+    "notactive": "not_activated",
+    "preactive": "not_activated",
+}
+
 _SOLD_DOWN = frozenset({"solddownloadspeed", "downloadspeed", "downstreamspeed", "downstreamrate"})
 _UNITS = {"kbit": 0.001, "kbps": 0.001, "mbit": 1.0, "mbps": 1.0, "gbit": 1000.0, "gbps": 1000.0}
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A characteristic that is on or off; `when_on` is the value that it has when it is on."""
+
+    name: str
+    value: bool | str
+    on: bool
+    when_on: bool | str
 
 
 @dataclass(frozen=True)
@@ -48,6 +79,8 @@ class Product:
     service_ids: tuple[str, ...]  # the services that realize it
     place: JsonObject | None  # id, name, role of where it is installed
     sold_mbps: float | None  # the downstream speed that was sold, Mbit/s
+    roaming: Switch | None = None  # use abroad, when the inventory says
+    sim: str | None = None  # active, blocked, not_activated, when the inventory says
 
 
 class ProductInventory:
@@ -69,6 +102,7 @@ class ProductInventory:
 
     def _product(self, item: JsonObject, kind: ProductKind) -> Product:
         services = objects(item.get("realizingService"))
+        told = objects(item.get("productCharacteristic"))
         key = self.client.their_id("GET", item)
         return Product(
             id=key,
@@ -77,7 +111,9 @@ class ProductInventory:
             status=_status(item),
             service_ids=tuple(self.client.their_id("GET", service) for service in services),
             place=_place(item),
-            sold_mbps=sold_mbps(objects(item.get("productCharacteristic"))),
+            sold_mbps=sold_mbps(told),
+            roaming=roaming(told),
+            sim=sim(told),
         )
 
 
@@ -117,6 +153,39 @@ def sold_mbps(characteristics: list[JsonObject]) -> float | None:
     unit = match[2].lower() or plain(named.get("speedunit")).removesuffix("s") or "mbit"
     factor = _UNITS.get(unit)
     return None if factor is None else float(match[1]) * factor or None
+
+
+def roaming(characteristics: list[JsonObject]) -> Switch | None:
+    """Whether use abroad is on: `roaming`, `roamingEnabled`, `roamingAllowed` or `roamingStatus`, as a
+    boolean or as on/off, yes/no, true/false, enabled/disabled, active/inactive.
+    """
+    for each in characteristics:
+        name, value = words(each.get("name")), each.get("value")
+        if plain(name) not in _ROAMING:
+            continue
+        if isinstance(value, bool):
+            return Switch(name, value, value, True)
+        text = words(value)
+        if plain(text) in _ON_OF_OFF.values():
+            return Switch(name, text, True, text)
+        if plain(text) in _ON_OF_OFF:
+            return Switch(name, text, False, _cased(_ON_OF_OFF[plain(text)], text))
+    return None
+
+
+def _cased(word: str, like: str) -> str:
+    """The word with capitals where another one has them."""
+    if like.isupper():
+        return word.upper()
+    return word.title() if like.istitle() else word
+
+
+def sim(characteristics: list[JsonObject]) -> str | None:
+    """How the SIM card stands: `simStatus`, `simState` or `simCardStatus`; None for what has no
+    meaning here.
+    """
+    values = (each.get("value") for each in characteristics if plain(each.get("name")) in _SIM)
+    return next((_SIM_STATES.get(plain(value)) for value in values), None)
 
 
 def _status(item: JsonObject) -> str:

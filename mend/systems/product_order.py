@@ -1,8 +1,9 @@
 """TMF622 Product Ordering v4.0.0: withdrawing, upgrading and renewing what a customer has bought.
 
 POST and GET /productOrder, POST /cancelProductOrder. Our key travels as `externalId`. The actions are
-add, modify and delete only: an upgrade and a renewal are both a modify, told apart by what is
-modified. TMF622 has no reference to a ticket, so the report is named in the description.
+add, modify and delete only: an upgrade, a renewal and the remote actions that are orders (use abroad,
+the end of a suspension) are a modify, told apart by what is modified. TMF622 has no reference to a
+ticket, so the report is named in the description.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,14 @@ from mend.systems.notes import by_others
 from mend.systems.shapes import plain, spelled, words
 
 BASE = "/tmf-api/productOrderingManagement/v4"
-ACTIONS = {"withdraw": "delete", "upgrade": "modify", "renew": "modify", "add": "add"}
+ACTIONS = {
+    "withdraw": "delete",
+    "upgrade": "modify",
+    "renew": "modify",
+    "add": "add",
+    "enable_roaming": "modify",
+    "reconnect": "modify",
+}
 # TMF622 ProductOrderStateType.
 STATES = (
     "acknowledged",
@@ -128,11 +136,15 @@ def _item(body: Mapping[str, Any]) -> JsonObject:
         "upgrade": body["product"] and (offering or characteristics),
         "renew": body["product"] and term,
         "add": offering,
+        "enable_roaming": body["product"] and characteristics,
+        "reconnect": body["product"],
     }
     if not needed.get(action):
         raise Refused(f"product_order: cannot order {action!r} of this")
     item: JsonObject = {"id": "1", "action": ACTIONS[action]}
     product: JsonObject = {} if action == "add" else {"id": body["product"]}
+    if action == "reconnect":
+        product["status"] = "active"  # TMF622 ProductStatusType, of one that is suspended
     if action != "withdraw":
         if characteristics:
             product["productCharacteristic"] = [

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mend.problem import ORDERED
 from mend.systems.base import OWNER, JsonObject, Refused
 
 
@@ -43,7 +44,7 @@ def create_body(key: str, summary: Mapping[str, Any]) -> JsonObject:
 
 def _entities(summary: Mapping[str, Any]) -> list[JsonObject]:
     entities = [
-        {"id": test["id"], "role": "diagnosticResult", "@referredType": _test_type(test)}
+        {"id": test["id"], "role": _role(test), "@referredType": _test_type(test)}
         for test in summary["tests"]
         if test["id"]
     ]
@@ -76,5 +77,11 @@ def _notes(summary: Mapping[str, Any]) -> list[str]:
     return notes
 
 
+def _role(test: Mapping[str, Any]) -> str:
+    return "resultingOrder" if test["kind"] in ORDERED else "diagnosticResult"
+
+
 def _test_type(test: Mapping[str, Any]) -> str:
+    if test["kind"] in ORDERED:
+        return "ProductOrder"
     return "ServiceTest" if test["kind"] == "line_test" else "Monitor"

@@ -32,8 +32,10 @@ class Usage:
     def __init__(self, client: Client):
         self.client = client
 
-    def allowance(self, product: str) -> Allowance | None:
-        """The data that is included in a product, None when none is told. Raises TryLater, Refused.
+    def allowance(self, product: str, usage: str = "data") -> Allowance | None:
+        """What is included in a product, None when nothing is told. Raises TryLater, Refused.
+
+        `usage` is the usageType that counts: data, or storage for a mailbox.
 
         Only buckets that name the product count, so a server that passes over the filter shows
         nobody another customer's.
@@ -44,7 +46,7 @@ class Usage:
             for report in reports
             for bucket in objects(report.get("bucket"))
             if product in _products(report) + _products(bucket)
-            and plain(bucket.get("usageType")) in ("", "data")
+            and plain(bucket.get("usageType")) in ("", usage)
             and (allowance := _read(bucket)) is not None
         ]
         # The base and what was booked on top of it, if they are counted alike.

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from rasa.shared.exceptions import InvalidConfigException
 
-from addons.facts import read_ways
+from addons.facts import read_facts
 from addons.language import ROOT
 from mend.problem import FACTS, FAMILIES
 
-WAYS = read_ways(ROOT / "data/facts.yml")
+WAYS = read_facts(ROOT / "data/facts.yml")
 
 TOLD = {
     "I restarted the router twice already": {"router_restarted": "done"},
@@ -129,4 +129,4 @@ def test_a_bad_file_says_what_is_wrong(text: str, says: str, tmp_path: Path) -> 
     path = tmp_path / "facts.yml"
     path.write_text(text)
     with pytest.raises(InvalidConfigException, match=says):
-        read_ways(path)
+        read_facts(path)

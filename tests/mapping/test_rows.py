@@ -8,7 +8,7 @@ from mend import needs, ordering, restoration, standing
 from mend.guides.hear import Move
 from mend.guides.progress import Walked
 from mend.others import OrderAction
-from mend.problem import Destination, RequestKind, Result, StepKind
+from mend.problem import CrmProcess, Destination, RequestKind, Result, StepKind
 from mend.store.tables import (
     attempt,
     crm_request,
@@ -23,11 +23,16 @@ from tests.journeys.plan import way
 from tests.mapping.world import Customer, World
 
 
-def ends_as(result: Result, to: Destination | None = None) -> Any:
+def ends_as(
+    result: Result, to: Destination | None = None, process: CrmProcess | None = None
+) -> Any:
     def goal(_guide: Any, walked: Walked) -> bool:
         ending = walked.ending
-        fits = ending is not None and ending.result is result
-        return fits and (to is None or (ending.way is not None and ending.way.to is to))
+        if ending is None or ending.result is not result:
+            return False
+        way = ending.way
+        there = to is None or (way is not None and way.to is to)
+        return there and (process is None or (way is not None and way.process is process))
 
     return goal
 
@@ -40,6 +45,9 @@ def restored_by(kind: StepKind) -> Any:
         return guide.steps[ending.restored_by.split("/")[1]].kind is kind
 
     return goal
+
+
+ROUTER_REPLACED = ends_as(Result.UNSUCCESSFUL, Destination.CRM, CrmProcess.ORDER_HANDLING)
 
 
 def ticket_of(customer: Customer) -> dict[str, Any]:
@@ -183,7 +191,7 @@ def test_row_5_restored_resolves_the_report_and_never_closes_it(world: World) ->
 def test_row_6_a_workaround_stays_in_progress_with_the_repair_owed(world: World) -> None:
     dario = world.customer("cus-004")
     dario.has("no_internet")
-    dario.follow(way("no_internet", ends_as(Result.WORKAROUND)))
+    dario.follow(way("no_internet", ends_as(Result.WORKAROUND, Destination.SMO)))
     ticket = same_on_both_sides(dario)
     assert (dario.report.status, dario.results) == ("inProgress", ["workaround"])
     assert ticket["restorationResult"] == "workaround"
@@ -293,7 +301,7 @@ def test_row_10_a_request_reaches_the_crm_process_that_owns_it(
 def test_row_10_a_broken_router_is_replaced_by_order_handling_and_confirmed(world: World) -> None:
     jonas = world.customer("cus-010")
     jonas.has("no_internet")
-    jonas.follow(way("no_internet", ends_as(Result.UNSUCCESSFUL, Destination.CRM)))
+    jonas.follow(way("no_internet", ROUTER_REPLACED))
     world.settle(lambda: world.rows(crm_request)[0].external_id)
     (asked,) = world.rows(crm_request)
     child = next(t for t in world.received("troubleTickets") if t["id"] == asked.external_id)
@@ -362,7 +370,7 @@ def test_row_1a_going_on_another_day_is_a_reply_too(world: World) -> None:
 def test_row_10_a_word_taken_back_leaves_the_report_with_whoever_has_it(world: World) -> None:
     jonas = world.customer("cus-010")
     jonas.has("no_internet")
-    jonas.follow(way("no_internet", ends_as(Result.UNSUCCESSFUL, Destination.CRM)))
+    jonas.follow(way("no_internet", ROUTER_REPLACED))
     standing.works(world.mend, jonas.turn("action_claim_works"), None, None)
     jonas.says("no, it does not", Move.NO)
     assert same_on_both_sides(jonas)["status"] == "held"

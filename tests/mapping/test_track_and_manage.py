@@ -28,7 +28,7 @@ def handed_off(world: World) -> Customer:
 def own_problems(world: World) -> list[dict[str, Any]]:
     """The service problems that somebody raised for one customer."""
     found = world.received("serviceProblems")
-    return [each for each in found if each["category"] != "system.originated"]
+    return [each for each in found if each["category"] == "serviceProvider.declared"]
 
 
 def test_here_nothing_is_mirrored(make: Make) -> None:

@@ -6,10 +6,20 @@ import pytest
 
 from mend import crm, person
 from mend.guides.hear import Move
-from mend.problem import CRM_PROCESS_IDS, REQUEST_KINDS, Check, CrmProcess, RequestKind, Status
-from mend.store import Store, crm_requests, reports
+from mend.guides.progress import Ending
+from mend.problem import (
+    CRM_PROCESS_IDS,
+    REQUEST_KINDS,
+    Cause,
+    Check,
+    CrmProcess,
+    RequestKind,
+    Result,
+    Status,
+)
+from mend.store import Store, crm_requests, reports, restorations
 from mend.store.tables import crm_request
-from tests.mend.people import Customer, House, responses, stand_at, visit_needed
+from tests.mend.people import WORDS, Customer, House, responses, stand_at, visit_needed
 
 
 @pytest.fixture
@@ -92,6 +102,34 @@ def test_a_request_that_ends_a_guide_names_what_was_found_and_holds_the_report(
     process = CRM_PROCESS_IDS[CrmProcess.BILL_INQUIRY]
     assert any(text.startswith(f"[1.3.7.6 request] {process} ") for text in house.notes)
     assert "utter_request_bill_inquiry" in responses(reply)
+
+
+@pytest.mark.parametrize(
+    ("kind", "response"),
+    [
+        (None, "utter_request_order_handling"),
+        (RequestKind.REPLACEMENT, "utter_request_order_handling"),
+        (RequestKind.SIM_CARD, "utter_request_sim_card"),
+        (RequestKind.RELOCATION, "utter_request_relocation"),
+        (RequestKind.NUMBER_TRANSFER, "utter_request_number_transfer"),
+    ],
+)
+def test_a_guide_can_end_with_another_wish_than_the_first_of_a_process(
+    house: House, kind: RequestKind | None, response: str
+) -> None:
+    customer = house.customer()
+    customer.has("no_internet")
+    with house.store.page() as page:
+        row = restorations.restoration_by_id(page, customer.key)
+        ending = Ending(Result.UNSUCCESSFUL, Cause.SIM)
+        crm.hand_over(page, row, ending, CrmProcess.ORDER_HANDLING, kind)
+    (asked,) = house.rows(crm_request)
+    assert asked.kind == (kind or RequestKind.REPLACEMENT)
+    assert (crm.told(asked), response in WORDS) == (response, True)
+    (letter,) = house.letters("trouble_ticket")
+    assert letter.body["kind"] == asked.kind
+    named = f"[1.3.7.6 request] 1.3.3 order_handling{f' {kind}' if kind else ''}: "
+    assert any(text.startswith(named) for text in house.notes)
 
 
 def test_a_report_is_not_held_before_anything_is_on_its_way(house: House) -> None:

@@ -41,6 +41,15 @@ def test_a_remote_action_takes_thirty_seconds(
         ("svc-011-tv", "refresh_line", ["wifi_stuck"]),
         ("svc-004-broadband", "refresh_line", ["line_fault"]),
         ("svc-003-broadband", "refresh_line", ["suspended"]),
+        ("svc-013-home-phone", "refresh_phone", []),
+        ("svc-017-mobile", "refresh_mobile", []),
+        ("svc-019-mobile", "activate_sim", []),
+        ("svc-020-mobile", "activate_sim", ["sim_blocked"]),
+        ("svc-025-mobile", "reset_voicemail", []),
+        ("svc-025-mobile", "send_settings", ["voicemail_broken"]),
+        ("svc-023-email", "password_link", []),
+        ("svc-022-email", "password_link", ["mailbox_full"]),
+        ("svc-018-mobile", "refresh_mobile", ["roaming_off"]),
     ],
 )
 def test_an_action_puts_right_only_its_own_fault(
@@ -58,6 +67,38 @@ def test_tv_cannot_be_refreshed_where_there_is_none(
     answer = client.patch(f"{BASE}/service/svc-012-broadband", json=action("refresh_tv"))
     advance(31)
     assert client.get(answer.headers["location"]).json()["state"] == "InError"
+
+
+@pytest.mark.parametrize(
+    ("service", "name", "faults"),
+    [
+        ("svc-009-broadband", "refresh_mobile", "mobile_not_set_up"),
+        ("svc-013-broadband", "refresh_phone", "phone_unregistered"),
+        ("svc-009-tv", "send_settings", "phone_settings_lost"),
+        ("svc-009-email", "activate_sim", "sim_not_activated"),
+        ("svc-009-broadband", "reset_voicemail", "voicemail_broken"),
+        ("svc-009-mobile", "password_link", "mailbox_locked"),
+    ],
+)
+def test_what_the_service_is_not_cannot_be_done_to_it(
+    client: TestClient, action: Body, advance: Advance, service: str, name: str, faults: str
+) -> None:
+    key = f"cus-{service[4:7]}"
+    client.post("/sandbox/faults", json={"customer": key, "clear": "all", "set": [faults]})
+    answer = client.patch(f"{BASE}/service/{service}", json=action(name))
+    advance(31)
+    assert client.get(answer.headers["location"]).json()["state"] == "InError"
+    assert faults_of(client, key) == [faults]
+
+
+def test_lost_settings_are_sent_to_the_phone(
+    client: TestClient, action: Body, advance: Advance
+) -> None:
+    lost = {"customer": "cus-016", "set": ["phone_settings_lost"]}
+    client.post("/sandbox/faults", json=lost)
+    client.patch(f"{BASE}/service/svc-016-mobile", json=action("send_settings"))
+    advance(31)
+    assert faults_of(client, "cus-016") == []
 
 
 def test_a_broken_activation_system_changes_nothing(

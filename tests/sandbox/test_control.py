@@ -37,7 +37,7 @@ def test_everything_received_is_in_the_state(client: TestClient, problem: dict[s
     client.post(PROBLEMS, json=problem)
     state = client.get("/sandbox/state").json()
     assert [each["description"] for each in state["serviceProblems"]][-1] == problem["description"]
-    assert len(state["customers"]) == 15
+    assert len(state["customers"]) == 26
 
 
 def test_a_reset_starts_afresh(client: TestClient, problem: dict[str, Any]) -> None:
@@ -49,7 +49,7 @@ def test_a_reset_starts_afresh(client: TestClient, problem: dict[str, Any]) -> N
     client.post("/sandbox/clock", json={"advance": 99})
     assert client.post("/sandbox/reset", json={}).json()["offset"] == 0
     state = client.get("/sandbox/state").json()
-    assert len(state["serviceProblems"]) == 1  # the seeded outage
+    assert len(state["serviceProblems"]) == 2  # the seeded outages
     assert (state["subscriptions"], state["deliveries"], state["apiFaults"]) == ([], [], {})
     assert state["customers"][0]["faults"] == []
     made = client.post(PROBLEMS, json=problem).json()

@@ -51,7 +51,7 @@ def test_everybody_can_be_chosen(client: TestClient) -> None:
     page = client.get("/").text
     keys = re.findall(r'href="/\?as=([^"]+)"', page)
     assert keys[0] == "nobody"
-    assert len(keys) == 16
+    assert len(keys) == 27
     for key in keys[1:]:
         assert client.get("/", params={"as": key}).status_code == 200
         assert client.get("/demo/identity").status_code == 200
@@ -75,8 +75,11 @@ def test_a_visitor_is_nobody(client: TestClient) -> None:
 
 
 def test_the_status_shows_known_outages(client: TestClient) -> None:
-    assert "Outage in Harbour Quarter" in client.get("/").text
-    client.post("/sandbox/faults", json={"customer": "cus-002", "clear": "all"})
+    page = client.get("/").text
+    assert "<strong>Outage in Harbour Quarter" in page
+    assert "<strong>Mobile outage in Harbour Quarter" in page
+    for customer in ("cus-002", "cus-026"):
+        client.post("/sandbox/faults", json={"customer": customer, "clear": "all"})
     assert "All services are running normally." in client.get("/").text
 
 

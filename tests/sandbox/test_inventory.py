@@ -84,6 +84,44 @@ def test_a_product_shows_its_term_unless_it_runs_from_month_to_month(client: Tes
     assert client.get(f"{PRODUCTS}/prod-001-home-phone").json()["productTerm"] == []
 
 
+def test_a_mobile_line_shows_its_plan_its_sim_card_and_roaming(client: TestClient) -> None:
+    product = client.get(f"{PRODUCTS}/prod-016-mobile").json()
+    values = characteristics(product)
+    assert product["productSpecification"]["name"] == "mobile"
+    assert (values["dataAllowance"], values["voicemail"], values["wifiCalling"]) == (
+        10, "included", "included",
+    )  # fmt: skip
+    assert (values["simStatus"], values["roaming"]) == ("active", "on")
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "value"),
+    [
+        ("prod-018-mobile", "roaming", "off"),
+        ("prod-019-mobile", "simStatus", "notActivated"),
+        ("prod-020-mobile", "simStatus", "blocked"),
+        ("prod-022-email", "mailboxStatus", "active"),
+        ("prod-023-email", "mailboxStatus", "locked"),
+    ],
+)
+def test_what_is_wrong_with_a_mobile_line_or_a_mailbox_shows(
+    client: TestClient, key: str, name: str, value: str
+) -> None:
+    assert characteristics(client.get(f"{PRODUCTS}/{key}").json())[name] == value
+
+
+def test_who_has_paid_and_was_not_reconnected_is_suspended(client: TestClient) -> None:
+    found = client.get(PRODUCTS, params={"relatedParty.id": "cus-024"}).json()
+    assert {each["status"] for each in found} == {"suspended"}
+    service = "/tmf-api/serviceActivationAndConfiguration/v4/service/svc-024-mobile"
+    assert client.get(service).json()["isServiceEnabled"] is False
+
+
+def test_data_that_is_used_up_at_home_is_not_used_up_on_the_phone(client: TestClient) -> None:
+    client.post("/sandbox/faults", json={"customer": "cus-009", "set": ["capped"]})
+    assert "dataUsed" not in characteristics(client.get(f"{PRODUCTS}/prod-009-mobile").json())
+
+
 def test_used_up_data_shows_on_the_product(client: TestClient) -> None:
     product = client.get(f"{PRODUCTS}/prod-008-broadband").json()
     assert characteristics(product)["dataUsed"] == characteristics(product)["dataAllowance"]

@@ -16,7 +16,7 @@ def test_what_is_sold_is_found(client: TestClient) -> None:
     assert len(found) >= 12
     assert all(each["isSellable"] for each in found)
     kinds = {each["category"][0]["name"] for each in found}
-    assert kinds == {"broadband", "tv", "home_phone", "add_on"}
+    assert kinds == {"broadband", "tv", "home_phone", "mobile", "email", "add_on"}
 
 
 def test_what_is_no_longer_sold_is_shown_as_such(client: TestClient) -> None:

@@ -215,6 +215,19 @@ def test_a_bad_cancellation_is_refused(client: TestClient, body: Any) -> None:
         {
             "id": "1",
             "action": "modify",
+            "product": {
+                "id": "prod-001-tv",
+                "productCharacteristic": [{"name": "roaming", "value": "on"}],
+            },
+        },
+        {
+            "id": "1",
+            "action": "modify",
+            "product": {"id": "prod-001-tv", "status": "terminated"},
+        },
+        {
+            "id": "1",
+            "action": "modify",
             "product": {"id": "prod-001-tv"},
             "itemTerm": [{"duration": {"amount": 1.5, "units": "month"}}],
         },

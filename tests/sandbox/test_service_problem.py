@@ -129,6 +129,26 @@ def test_engineers_do_not_repair_what_is_the_customers_own(
     assert faults["cus-010"] == ["router_faulty"]
 
 
+def test_engineers_repair_what_the_problem_is_about(client: TestClient, advance: Advance) -> None:
+    both = ["line_fault", "mobile_not_set_up", "mailbox_locked"]
+    client.post("/sandbox/faults", json={"customer": "cus-013", "clear": "all", "set": both})
+    left = []
+    for service in ("svc-013-mobile", "svc-013-email", "svc-013-home-phone"):
+        body = {
+            "category": "serviceProvider.declared",
+            "priority": 3,
+            "description": "It does not work.",
+            "reason": "unknown",
+            "originatorParty": {"id": "mend", "@referredType": "Organization"},
+            "affectedService": [{"id": service}],
+        }
+        client.post(PROBLEMS, json=body)
+        advance(601)
+        people = client.get("/sandbox/state").json()["customers"]
+        left.append(next(each["faults"] for each in people if each["id"] == "cus-013"))
+    assert left == [["line_fault", "mailbox_locked"], ["line_fault"], []]
+
+
 def test_a_temporary_work_around_repairs_nothing(
     client: TestClient, problem: dict[str, Any]
 ) -> None:

@@ -68,6 +68,38 @@ def test_each_story_shows_on_the_line_or_does_not(
     assert values["sync"] is ("noSync" not in expected)
 
 
+@pytest.mark.parametrize(
+    ("service", "sync"),
+    [
+        ("svc-016-mobile", True),
+        ("svc-017-mobile", False),
+        ("svc-018-mobile", True),
+        ("svc-026-mobile", True),
+    ],
+)
+def test_a_mobile_line_is_known_to_the_network_or_not(
+    client: TestClient, line_test: Body, advance: Advance, service: str, sync: bool
+) -> None:
+    address = client.post(TESTS, json=line_test(service)).headers["location"]
+    advance(21)
+    values, broken = measured(client.get(address).json())
+    assert values == {"sync": sync}
+    assert broken == (set() if sync else {"notSetUp"})
+
+
+def test_the_line_at_home_says_nothing_of_the_mobile_one(
+    client: TestClient, line_test: Body, advance: Advance
+) -> None:
+    client.post("/sandbox/faults", json={"customer": "cus-009", "set": ["line_fault"]})
+    addresses = [
+        client.post(TESTS, json=line_test(service)).headers["location"]
+        for service in ("svc-009-mobile", "svc-009-tv")
+    ]
+    advance(21)
+    seen = [measured(client.get(address).json())[0]["sync"] for address in addresses]
+    assert seen == [True, False]
+
+
 def test_the_line_is_seen_as_it_is_when_the_test_ends(
     client: TestClient, line_test: Body, advance: Advance
 ) -> None:
@@ -97,6 +129,7 @@ def test_a_test_is_found_by_a_characteristic(client: TestClient, line_test: Body
     [
         ("name", None),
         ("relatedService", {"id": "svc-nobody"}),
+        ("relatedService", {"id": "svc-016-email"}),
         ("relatedService", {}),
         ("relatedService", "svc-001-tv"),
         ("testSpecification", {"name": "no id"}),

@@ -66,7 +66,7 @@ def test_events_and_subscriptions(client: TestClient, problem: dict[str, Any]) -
 
 def test_service_tests(client: TestClient, line_test: Any, advance: Advance) -> None:
     address = "/tmf-api/serviceTestManagement/v4/serviceTest"
-    for service in ("svc-004-broadband", "svc-005-tv", "svc-006-home-phone"):
+    for service in ("svc-004-broadband", "svc-005-tv", "svc-006-home-phone", "svc-017-mobile"):
         conforms("TMF653", "ServiceTest_Create", line_test(service))
         conforms("TMF653", "ServiceTest", client.post(address, json=line_test(service)).json())
     advance(21)
@@ -145,6 +145,7 @@ def test_orders(client: TestClient, advance: Advance) -> None:
             {"id": "1", "action": "modify", "product": product, "itemTerm": [term]},
             {"id": "2", "action": "delete", "product": {"id": "prod-001-tv"}},
             {"id": "3", "action": "add", "productOffering": {"id": "off-wifi-mesh"}},
+            {"id": "4", "action": "modify", "product": {**product, "status": "active"}},
         ],
     }
     conforms("TMF622", "ProductOrder_Create", body)

@@ -55,6 +55,9 @@ def subscribe(client: TestClient) -> None:
         ("Bill Inquiry", "question answered", "explained"),
         ("Retention Request", "wish to leave noted", "contract ends on 20"),
         ("SLA Violation", "credit granted", "5.00 EUR"),
+        ("SIM Card Request", "SIM card sent", "new SIM card"),
+        ("Relocation Request", "move noted", "new address"),
+        ("Number Transfer Request", "number transferred", "number has come"),
         ("something else", "dealt with", "dealt with"),
     ],
 )

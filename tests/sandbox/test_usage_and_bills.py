@@ -39,6 +39,33 @@ def test_a_line_without_an_allowance_has_no_balance(client: TestClient) -> None:
     assert set(counters(client, "cus-001")) == {"used"}
 
 
+def of_product(client: TestClient, key: str) -> tuple[dict[str, Any], dict[str, int]]:
+    """The bucket of a product, and its counters."""
+    [report] = client.get(REPORTS, params={"product.id": key}).json()
+    [found] = report["bucket"]
+    amounts = {each["counterType"]: each["value"]["amount"] for each in found["bucketCounter"]}
+    return found, amounts
+
+
+def test_mobile_data_is_used_up_by_itself(client: TestClient) -> None:
+    found, amounts = of_product(client, "prod-021-mobile")
+    assert (found["usageType"], amounts) == ("data", {"used": 10, "allowance": 10})
+    assert found["bucketBalance"][0]["remainingValue"]["amount"] == 0
+    _, at_home = of_product(client, "prod-021-broadband")
+    assert set(at_home) == {"used"}
+    _, amounts = of_product(client, "prod-016-mobile")
+    assert 0 < amounts["used"] < amounts["allowance"]
+
+
+def test_a_mailbox_has_room_that_does_not_come_back_by_itself(client: TestClient) -> None:
+    found, amounts = of_product(client, "prod-022-email")
+    assert (found["usageType"], amounts) == ("storage", {"used": 5, "allowance": 5})
+    assert "validFor" not in found["bucketBalance"][0]
+    client.post("/sandbox/faults", json={"customer": "cus-022", "clear": ["mailbox_full"]})
+    _, amounts = of_product(client, "prod-022-email")
+    assert 0 < amounts["used"] < amounts["allowance"]
+
+
 def test_a_report_is_found_by_the_product(client: TestClient) -> None:
     [report] = client.get(REPORTS, params={"product.id": "prod-008-broadband"}).json()
     assert client.get(report["href"]).json()["id"] == report["id"]
@@ -64,6 +91,10 @@ def test_others_owe_nothing(client: TestClient) -> None:
     for bill in client.get(BILLS, params={"relatedParty.id": "cus-001"}).json():
         assert bill["remainingAmount"]["value"] == 0
         assert bill["billDate"] < bill["paymentDueDate"]
+
+
+def test_who_has_paid_owes_nothing_even_while_suspended(client: TestClient) -> None:
+    assert open_bills(client, "cus-024") == []
 
 
 def test_to_end_the_suspension_is_to_pay(client: TestClient) -> None:

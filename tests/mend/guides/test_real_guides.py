@@ -1,5 +1,7 @@
 """Every guide of data/guides: sound, and every path of it comes to an end that is allowed."""
 
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from mend.guides import check, read_all, walk
 from mend.guides.hear import Heard, Move
 from mend.guides.model import chain
-from mend.guides.progress import Phase, Progress, View
+from mend.guides.progress import Phase, Progress, View, Walked
 from mend.guides.question import question
 from mend.problem import CHECK_OUTCOMES, Check, Result
 
@@ -16,6 +18,7 @@ HEALTHY = {Check.SUSPENDED: "active", Check.OUTAGE: "none", Check.ALLOWANCE: "le
 
 # No path may be longer than this; it takes several faults in each of three guides to come near it.
 LONGEST = 120
+RANDOM_WALKS = 300
 
 
 def test_there_are_guides_for_what_customers_come_with() -> None:
@@ -37,43 +40,56 @@ def _views(name: str) -> list[View]:
 
 @pytest.mark.parametrize("name", sorted(GUIDES))
 def test_every_path_ends_and_shows_no_step_twice(name: str) -> None:
+    """Every answer of every step that can be come to, and many ways through them at random."""
     results: set[Result] = set()
     reached: set[tuple[str, str]] = set()
+    seen: set[tuple[object, ...]] = set()
+
+    def note(walked: Walked) -> bool:
+        """Whether this is an end; checks what is asked if not."""
+        at = walked.progress
+        if walked.ending is not None:
+            results.add(walked.ending.result)
+            reached.add((at.guide, at.end or walked.ending.result))
+            return True
+        assert len(set(at.trail)) == len(at.trail)
+        asked = question(GUIDES, at)
+        assert asked.text or asked.response
+        return False
+
     for view in _views(name):
-        seen: set[tuple[object, ...]] = set()
-        waiting = [(walk.begin(GUIDES, name, view, {}), 0)]
+        waiting = [walk.begin(GUIDES, name, view, {})]
         while waiting:
-            walked, depth = waiting.pop()
-            assert depth < LONGEST
+            walked = waiting.pop()
             at = walked.progress
-            if walked.ending is not None:
-                results.add(walked.ending.result)
-                reached.add((at.guide, at.end or walked.ending.result))
-                continue
-            assert len(set(at.trail)) == len(at.trail)
-            here = (
-                at.guide,
-                at.step,
-                at.phase,
-                at.queue,
-                tuple(sorted(at.facts.items())),
-                at.heeded,
-            )
-            if here in seen:
+            here = (at.guide, at.step, at.phase, at.queue, at.heeded, view.account)
+            if note(walked) or here in seen:
                 continue
             seen.add(here)
-            if at.phase is Phase.RUNNING:
-                at = walk.ran(at)
-            asked = question(GUIDES, at)
-            assert asked.text or asked.response
-            for heard in _everything_that_can_be_said(at):
-                onward = walk.answer(GUIDES, at, heard, view)
-                assert onward.says != ("utter_guide_missed",)
-                waiting.append((onward, depth + 1))
+            waiting += [_onward(at, heard, view) for heard in _everything_that_can_be_said(at)]
+    chance = random.Random(name)
+    views = _views(name)
+    for turn in range(RANDOM_WALKS):
+        view = views[turn % len(views)]
+        walked = walk.begin(GUIDES, name, view, {})
+        for _ in range(LONGEST):
+            if note(walked):
+                break
+            heard = chance.choice(_everything_that_can_be_said(walked.progress))
+            walked = _onward(walked.progress, heard, view)
+        else:
+            pytest.fail(f"{name} does not end: {walked.progress.trail}")
     assert Result.RESTORED in results
     assert Result.UNSUCCESSFUL in results
-    own = {end for guide, end in reached if guide == name}
-    assert set(GUIDES[name].ends) <= own
+    assert set(GUIDES[name].ends) <= {end for guide, end in reached if guide == name}
+
+
+def _onward(at: Progress, heard: Heard, view: View) -> Walked:
+    onward = walk.answer(GUIDES, at, heard, view)
+    assert onward.says != ("utter_guide_missed",)
+    if onward.progress.phase is Phase.RUNNING:
+        return replace(onward, progress=walk.ran(onward.progress))
+    return onward
 
 
 def _everything_that_can_be_said(progress: Progress) -> list[Heard]:

@@ -155,7 +155,7 @@ def test_works_now_asks_for_a_confirmation_at_any_step(small: Guide) -> None:
 def test_a_fault_in_the_retest_makes_us_ask_once_more_and_then_believe(small: Guide) -> None:
     view = View(True, {Check.LINE_TEST: "fault"}, retested="fault")
     at = Progress(
-        "small", "restart", Phase.CONFIRM, trail=("small/restart",), heeded=("small/line_test",)
+        "small", "restart", Phase.CONFIRM, trail=("small/restart",), heeded=("line_test",)
     )
     doubted = say(small, at, "yes", Move.YES, view)
     assert doubted.ending is None

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from mend.problem import REQUEST_KINDS, CrmProcess, RequestKind
+from mend.problem import ORDERED, REQUEST_KINDS, CrmProcess, RemoteAction, RequestKind
 from mend.systems import (
     Systems,
     activation,
@@ -212,9 +212,27 @@ def test_a_service_problem_carries_what_was_found_tried_and_done_before() -> Non
     assert body["parentProblem"] == [{"id": "SP-0"}]
 
 
-def test_only_actions_of_the_closed_list_are_asked_for() -> None:
+@pytest.mark.parametrize("action", ["factory_reset", *sorted(ORDERED)])
+def test_only_actions_of_the_network_are_asked_of_it(action: str) -> None:
     with pytest.raises(Refused):
-        activation.request_body(KEY, {"action": "factory_reset", "service": "svc-1"})
+        activation.request_body(KEY, {"action": action, "service": "svc-1"})
+
+
+@pytest.mark.parametrize("action", sorted(set(RemoteAction) - ORDERED))
+def test_every_action_of_the_network_is_a_characteristic(action: str) -> None:
+    body = activation.request_body(KEY, {"action": action, "service": "svc-1"})
+    values = [each["value"] for each in body["serviceCharacteristic"]]
+    assert values == [action, KEY]
+
+
+def test_an_order_among_what_was_done_is_no_test() -> None:
+    order = {**SUMMARY["tests"][0], "kind": "enable_roaming", "id": "PO-1", "outcome": None}
+    body = service_problem_body.create_body(KEY, {**SUMMARY, "tests": [order]})
+    assert body["relatedEntity"][0] == {
+        "id": "PO-1",
+        "role": "resultingOrder",
+        "@referredType": "ProductOrder",
+    }
 
 
 ITEMS: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -252,6 +270,26 @@ ITEMS: list[tuple[dict[str, Any], dict[str, Any]]] = [
         },
     ),
     (
+        {
+            "action": "enable_roaming",
+            "offering": None,
+            "characteristics": {"roamingEnabled": True},
+            "term": None,
+        },
+        {
+            "id": "1",
+            "action": "modify",
+            "product": {
+                "id": "prod-1",
+                "productCharacteristic": [{"name": "roamingEnabled", "value": True}],
+            },
+        },
+    ),
+    (
+        {"action": "reconnect", "offering": None, "characteristics": {}, "term": None},
+        {"id": "1", "action": "modify", "product": {"id": "prod-1", "status": "active"}},
+    ),
+    (
         {"action": "add", "product": None, "characteristics": None, "term": None},
         {"id": "1", "action": "add", "productOffering": {"id": "po-250"}},
     ),
@@ -276,6 +314,9 @@ def test_each_order_is_the_action_that_tmf622_has_for_it(
         {"action": "upgrade", "offering": None, "characteristics": {}},
         {"action": "renew", "term": None},
         {"action": "add", "offering": None},
+        {"action": "enable_roaming", "characteristics": {}},
+        {"action": "enable_roaming", "product": None},
+        {"action": "reconnect", "product": None},
         {"action": "explode"},
     ],
 )

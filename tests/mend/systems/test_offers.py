@@ -269,6 +269,17 @@ def test_quantities_may_carry_their_own_unit(systems: Systems, url: str) -> None
 
 
 @responses.activate
+def test_the_room_in_a_mailbox_is_counted_apart_from_data(systems: Systems, url: str) -> None:
+    buckets = [_bucket(usageType="storage"), _bucket("1", 9, usageType="data")]
+    responses.add("GET", url + REPORTS, json=[{"id": "r", "bucket": buckets}])
+    room = systems.usage.allowance("prod-1", "storage")
+    data = systems.usage.allowance("prod-1")
+    assert room is not None
+    assert data is not None
+    assert (room.used, data.used) == (Decimal(8), Decimal(1))
+
+
+@responses.activate
 def test_what_was_booked_on_top_counts_too(systems: Systems, url: str) -> None:
     report = {"product": [{"id": "prod-1"}], "bucket": [_bucket(product=None), _bucket(0, 5)]}
     responses.add("GET", url + REPORTS, json=[report])

@@ -8,7 +8,7 @@ import responses
 from mend.problem import ProductKind
 from mend.systems import Systems
 from mend.systems.base import TryLater
-from mend.systems.product_inventory import kind_of, sold_mbps
+from mend.systems.product_inventory import Switch, kind_of, roaming, sim, sold_mbps
 
 PRODUCTS = "/tmf-api/productInventory/v4/product"
 PROBLEMS = "/tmf-api/serviceProblemManagement/v4/serviceProblem"
@@ -133,6 +133,66 @@ def test_the_sold_speed_is_read_in_its_unit(
     characteristics: list[dict[str, Any]], mbps: float | None
 ) -> None:
     assert sold_mbps(characteristics) == mbps
+
+
+@pytest.mark.parametrize(
+    ("characteristics", "switch"),
+    [
+        ([{"name": "roaming", "value": "off"}], Switch("roaming", "off", False, "on")),
+        ([{"name": "Roaming", "value": "On"}], Switch("Roaming", "On", True, "On")),
+        ([{"name": "roaming_enabled", "value": False}], Switch("roaming_enabled", False, False, True)),
+        ([{"name": "roamingEnabled", "value": True}], Switch("roamingEnabled", True, True, True)),
+        ([{"name": "roamingAllowed", "value": "No"}], Switch("roamingAllowed", "No", False, "Yes")),
+        (
+            [{"name": "roamingStatus", "value": "DISABLED"}],
+            Switch("roamingStatus", "DISABLED", False, "ENABLED"),
+        ),
+        (
+            [{"name": "roaming", "value": "EU only"}, {"name": "roamingEnabled", "value": "yes"}],
+            Switch("roamingEnabled", "yes", True, "yes"),
+        ),
+        ([{"name": "roaming", "value": "EU only"}], None),
+        ([{"name": "roaming", "value": None}, {"name": "roaming", "value": 0}], None),
+        ([{"name": "roamingPartner", "value": "off"}], None),
+        ([], None),
+    ],
+)
+def test_use_abroad_is_read_as_it_is_written_and_not_guessed(
+    characteristics: list[dict[str, Any]], switch: Switch | None
+) -> None:
+    assert roaming(characteristics) == switch
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "state"),
+    [
+        ("simStatus", "active", "active"),
+        ("SIM status", "Activated", "active"),
+        ("simState", "BLOCKED", "blocked"),
+        ("simCardStatus", "barred", "blocked"),
+        ("simStatus", "not_activated", "not_activated"),
+        ("simStatus", "notActivated", "not_activated"),
+        ("simStatus", "pre-active", "not_activated"),
+        ("simStatus", "inactive", None),
+        ("simStatus", "lost in the post", None),
+        ("simStatus", None, None),
+        ("simType", "active", None),
+    ],
+)
+def test_the_sim_card_is_read_where_its_state_means_something(
+    name: str, value: Any, state: str | None
+) -> None:
+    assert sim([{"name": name, "value": value}]) == state
+
+
+@responses.activate
+def test_a_mobile_product_says_how_its_line_is(systems: Systems, url: str) -> None:
+    told = [{"name": "roaming", "value": "off"}, {"name": "simStatus", "value": "blocked"}]
+    given = _product(productSpecification={"name": "mobile"}, productCharacteristic=told)
+    responses.add("GET", url + PRODUCTS, json=[given])
+    (product,) = systems.product_inventory.products_of("cus-1")
+    assert (product.kind, product.sim) == (ProductKind.MOBILE, "blocked")
+    assert product.roaming == Switch("roaming", "off", False, "on")
 
 
 def _problem(**fields: Any) -> dict[str, Any]:
