@@ -176,5 +176,7 @@ HOME = (
     ),
     Deed("wire", r"network cable (brings|gives|keeps|can)|wire one", can=can_wire, helps="wire"),
     Deed("less", r"picture quality|downloads at night|big downloads", helps="less"),
+    Deed("timer", r"timer or schedule"),
+    Deed("name_server", r"name server"),
     Deed("near", r"(sit|go|stay|use it) (closer|near|nearer|next|close)", helps="near"),
 )

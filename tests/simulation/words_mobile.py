@@ -58,15 +58,22 @@ def slow(eyes: Eyes) -> bool:
     return data(eyes) and not mobile.fast(eyes.phone)
 
 
+def connects(eyes: Eyes) -> bool:
+    """The other phone rings, whatever is heard then."""
+    phone = eyes.phone
+    way = (mobile.served(phone) and phone.voice_4g) or mobile.over_wifi(phone)
+    return way and phone.number_right and not phone.barred
+
+
 def breaks_off(eyes: Eyes) -> bool:
     weak = eyes.phone.coverage == "weak" and not mobile.over_wifi(eyes.phone)
-    return mobile.served(eyes.phone) and weak and eyes.goal == "calls_out"
+    return connects(eyes) and weak and eyes.goal == "calls_out"
 
 
 def sounds_bad(eyes: Eyes) -> bool:
     phone = eyes.phone
     bad = phone.case_covers or (phone.call_wifi_bad and mobile.over_wifi(phone))
-    return bad and not calls_out(eyes) and (mobile.served(phone) or mobile.over_wifi(phone))
+    return bad and connects(eyes)
 
 
 def slow_here_only(eyes: Eyes) -> bool:
