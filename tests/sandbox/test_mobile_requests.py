@@ -67,6 +67,13 @@ def test_another_plan_leaves_roaming_as_it_was(client: TestClient, advance: Adva
     assert (values["dataAllowance"], values["roaming"]) == (40, "off")
 
 
+def test_a_larger_plan_has_data_left(client: TestClient, advance: Advance) -> None:
+    offering = {"productOffering": {"id": "off-mobile-40"}}
+    order(client, "cus-021", action="modify", product={"id": "prod-021-mobile"}, **offering)
+    advance(121)
+    assert faults(client, "cus-021") == []
+
+
 def test_who_has_paid_is_reconnected(client: TestClient, advance: Advance) -> None:
     made = order(
         client, "cus-024", action="modify", product={"id": "prod-024-tv", "status": "active"}

@@ -130,7 +130,7 @@ def _choose(goal: str, area: str, wired: bool, chance: random.Random) -> list[fa
 # What an expert may have tried, by area: a name for it and what it changes.
 TRIED: dict[str, dict[str, tuple[tuple[str, bool], ...]]] = {
     "home": {"router_restarted": (("home.router.stuck", False), ("home.router.switched_on", True))},
-    "mobile": {"phone_restarted": (("mobile.stuck", False),)},
+    "mobile": {"phone_restarted": (("mobile.stuck", False), ("mobile.messages_stuck", False))},
     "tv": {"tv_box_restarted": (("box.stuck", False),)},
     "home_phone": {},
 }

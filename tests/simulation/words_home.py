@@ -258,6 +258,7 @@ TITLES: tuple[Row, ...] = (
     ),
     *rows(
         "",
+        (r"only near", only_far),
         (
             r"(bad |only )?on one device( only)?$|^only (this|one)( device)?$",
             only_main,
@@ -281,7 +282,7 @@ TITLES: tuple[Row, ...] = (
         (r"the line first", lambda e: True),
         (r"go on with the wifi", lambda e: False),
         (r"cannot try that|can't try", lambda e: False),
-        (r"bad there as well", lambda e: not near_well(e)),
+        (r"bad there as well", lambda e: online(e) and not near_well(e)),
         (r"nothing opens at all", lambda e: not online(e)),
         (r"yes, it is quick there", near_well),
         (r"no, slow there", lambda e: not near_well(e)),

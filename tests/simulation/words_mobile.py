@@ -157,6 +157,7 @@ TITLES: tuple[Row, ...] = (
         (r"\bpuk\b", lambda e: e.phone.sim == "puk"),
         (r"\bpin\b|locked", lambda e: e.phone.sim == "pin"),
         (r"neither", lambda e: not locked(e)),
+        (r"(none|nothing) of (that|these|them)", lambda e: not locked(e) and not no_sim(e)),
         (r"no sim|sim (card )?(is )?missing|no card", no_sim),
         (r"plane|flight", lambda e: e.screen == "plane"),
         (r"emergency", lambda e: e.screen == "emergency"),

@@ -140,7 +140,10 @@ def test_the_sold_speed_is_read_in_its_unit(
     [
         ([{"name": "roaming", "value": "off"}], Switch("roaming", "off", False, "on")),
         ([{"name": "Roaming", "value": "On"}], Switch("Roaming", "On", True, "On")),
-        ([{"name": "roaming_enabled", "value": False}], Switch("roaming_enabled", False, False, True)),
+        (
+            [{"name": "roaming_enabled", "value": False}],
+            Switch("roaming_enabled", False, False, True),
+        ),
         ([{"name": "roamingEnabled", "value": True}], Switch("roamingEnabled", True, True, True)),
         ([{"name": "roamingAllowed", "value": "No"}], Switch("roamingAllowed", "No", False, "Yes")),
         (
