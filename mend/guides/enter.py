@@ -31,16 +31,20 @@ def begin(guides: Guides, name: str, view: View, facts: dict[str, str]) -> Walke
 
 def heed(guide: Guide, progress: Progress, view: View) -> tuple[Check, str] | None:
     """Which check, whose outcome has not been heeded yet, leads somewhere here, and where; None without one."""
-    for check, outcome in view.checks.items():
-        if check not in progress.heeded and outcome in guide.checks.get(check, {}):
-            return check, guide.checks[check][outcome]
-    return None
+    leads = [
+        (check, guide.checks[check][outcome])
+        for check, outcome in view.checks.items()
+        if check not in progress.heeded and outcome in guide.checks.get(check, {})
+    ]
+    # What ends the walk comes before what could only be tried.
+    return next((led for led in leads if led[1] in guide.ends), leads[0] if leads else None)
 
 
 def enter(guides: Guides, progress: Progress, target: str, view: View) -> Walked:
     """Go to a target, passing over the steps that are needless, impossible or answered already."""
     skipped: list[Tried] = []
     at = progress.step  # the step whose answer or `next` named the target
+    led = None
     while True:
         guide = guides[progress.guide]
         if target == FIXED:
@@ -55,7 +59,8 @@ def enter(guides: Guides, progress: Progress, target: str, view: View) -> Walked
             progress, target = _over(guides, progress, guide.steps[at], target)
             at = progress.step
             continue
-        led = heed(guide, progress, view)
+        # One check at a time: the next one that leads somewhere waits until the customer has been there.
+        led = heed(guide, progress, view) if led is None else None
         if led is not None:
             progress = replace(progress, heeded=(*progress.heeded, led[0]))
             target = led[1]

@@ -4,7 +4,6 @@ The one file of the simulation that knows the engine; everything the customer ge
 """
 
 import json
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -191,13 +190,3 @@ def play(seed: int, on: Guides | None = None) -> Outcome:
     """The dialogue of a seed."""
     case = scenario(seed)
     return Driver(Customer(case), on or guides(), GUIDE_OF[case.goal]).run()
-
-
-def wrong_ones(seeds: Iterable[int]) -> list[str]:
-    """The dialogues that did not end rightly, to be read by people."""
-    played = (play(seed) for seed in seeds)
-    return [
-        f"{why}\n{played_one.told()}"
-        for played_one in played
-        if (why := played_one.wrong()) is not None
-    ]
