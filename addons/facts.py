@@ -18,7 +18,7 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from mend.problem import FACTS
+from mend.facts import FACTS
 from mend.yaml_text import BadYaml, load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,7 +78,7 @@ def read_facts(path: Path) -> Ways:
     ways = read_ways(path)
     strange = sorted({fact for fact, _ in ways.facts if fact.partition("=")[0] not in FACTS})
     if strange:
-        raise InvalidConfigException(f"{path}: mend.problem has no fact {', '.join(strange)}")
+        raise InvalidConfigException(f"{path}: mend.facts has no fact {', '.join(strange)}")
     return ways
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from actions.base import CustomerAction
-from mend import needs, news_of_others
+from mend import needs, news_of_others, safety
+from mend.facts import FAMILIES
 from mend.guides import read_all
 from mend.guides.hear import Move
-from mend.problem import CrmProcess, RequestKind, RequestState, Status
+from mend.problem import CrmProcess, ProductKind, RequestKind, RequestState, Status
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,6 +39,7 @@ RULES = [
 ]
 OVER = {RequestState.DONE, RequestState.REFUSED, RequestState.WITHDRAWN}
 SERVER_MADE = {
+    "choose_product",
     "press_answer",
     "tell_news",
     "resume_guide",
@@ -84,6 +86,8 @@ def spoken_in_python() -> set[str]:
     names |= {f"utter_news_{kind}" for kind in news_of_others.KINDS}
     names |= {f"utter_news_{kind}_saying" for kind in news_of_others.WITH_WORDS}
     names |= {f"utter_reference_{what}" for what in ("handoff", "crm_request", "order")}
+    names |= {f"utter_danger_{kind}" for kind in safety.KINDS}
+    names |= {f"utter_title_{each}" for each in (*ProductKind, *FAMILIES)}
     return names | {"utter_need_other", "utter_smo_works", "utter_smo_waits"}
 
 
@@ -130,7 +134,8 @@ def test_every_intent_has_a_rule() -> None:
 def test_every_move_of_the_engine_is_reached_from_an_intent() -> None:
     mappings = DOMAIN["slots"]["guide_answer"]["mappings"]
     values = {mapping["value"] for mapping in mappings if mapping["type"] == "from_intent"}
-    assert values == set(Move)
+    # Danger leaves the guide, so it is no move in it.
+    assert values == {*Move, "@danger"}
 
 
 def test_slots_are_few_and_typed() -> None:

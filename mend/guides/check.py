@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from mend.facts import FACTS
 from mend.guides.model import (
     BUILT_IN_ENDS,
     FIXED,
@@ -17,7 +18,6 @@ from mend.guides.model import (
 from mend.problem import (
     ACTIONS_OF,
     CHECK_OUTCOMES,
-    FACTS,
     REQUEST_KINDS,
     Destination,
     StepKind,

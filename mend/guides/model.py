@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from mend.facts import FAMILIES
 from mend.problem import (
-    FAMILIES,
     Cause,
     Check,
     CrmProcess,

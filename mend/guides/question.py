@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
+from mend.facts import FAMILIES
 from mend.guides.model import Guides, Step
 from mend.guides.progress import Phase, Progress
-from mend.problem import FAMILIES, StepKind
+from mend.problem import StepKind
 from mend.reply import Button, Word
 
 YES_NO = (Button("utter_title_yes", "/affirm"), Button("utter_title_no", "/deny"))

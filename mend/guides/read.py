@@ -4,9 +4,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
+from mend.facts import FAMILIES
 from mend.guides.model import Answer, BadGuide, End, Guide, Step, Variant, Way
 from mend.problem import (
-    FAMILIES,
     Cause,
     Check,
     CrmProcess,

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
+from mend.facts import FACTS
 from mend.guides.progress import Phase, Progress, Tried
-from mend.problem import FACTS, Cause, Result
+from mend.problem import Cause, Result
 from mend.store.page import Page
 from mend.store.tables import attempt, problem_report, provider_task, restoration
 

@@ -7,7 +7,7 @@ from rasa.shared.exceptions import InvalidConfigException
 
 from addons.facts import read_facts
 from addons.language import ROOT
-from mend.problem import FACTS, FAMILIES
+from mend.facts import FACTS, FAMILIES
 
 WAYS = read_facts(ROOT / "data/facts.yml")
 

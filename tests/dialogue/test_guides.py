@@ -1,8 +1,5 @@
 """The guides in conversation: typed and pressed, through the trained model and the real actions."""
 
-from sqlalchemy import select
-
-from mend.store.tables import attempt, restoration
 from tests.dialogue.talk import Spoken
 
 

@@ -48,6 +48,7 @@ class Customer:
 
     case: Scenario
     unmapped: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    stumped: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)  # no answer was true
     could_not: list[str] = field(default_factory=list)
     declined: int = 0
     mistakes: int = 0
@@ -194,6 +195,8 @@ class Customer:
             if HOW in shown.buttons and question not in self._helped:
                 self._helped[question] = ""
                 return Said(press=HOW)
+        if not unknown:
+            self.stumped.append((question, tuple(own)))
         return self._give_up(own, shown)
 
     def _give_up(self, own: list[str], shown: Shown) -> Said:

@@ -29,6 +29,7 @@ def relieved(world: World, goal: str) -> bool:
         "chat_app": phone.wifi_near or mobile_services.data(phone),
         "elsewhere": phone.elsewhere == "good" and mobile_services.radio(phone),
         "phone_as_remote": services.box_light(world.box) == "green",
+        "on_mobile_data": home.has_mobile_data,
         "tv_app": services.routed(home),
         "mobile": True,
     }

@@ -148,7 +148,7 @@ HOME = (
     Deed("cover", r"cover|metal case", {"home.main.covered": False}),
     Deed(
         "stop_own",
-        r"close everything|(stop|pause|close|finish).*(download|update|copy|upload|backup)",
+        r"close every|stop them on that device|(stop|pause|close|finish).*(download|update|copy|upload|backup)",
         {"home.main.loading": False},
     ),
     Deed(
@@ -175,6 +175,7 @@ HOME = (
         helps="hotspot",
     ),
     Deed("wire", r"network cable (brings|gives|keeps|can)|wire one", can=can_wire, helps="wire"),
+    Deed("better_cable", r"cable marked cat", {"home.net_cable_good": True}),
     Deed("less", r"picture quality|downloads at night|big downloads", helps="less"),
     Deed("timer", r"timer or schedule"),
     Deed("name_server", r"name server"),

@@ -94,6 +94,9 @@ MOBILE = (
     Deed("chat", r"\brcs\b|imessage", {"mobile.chat_elsewhere": False}),
     Deed("text_centre", r"number of our message centre", {"mobile.text_centre": True}),
     Deed("app_update", r"update or reinstall|update (the|that) app", {"mobile.app_old": False}),
+    Deed("number_shown", r"own number is shown", {"mobile.own_number_hidden": False}),
+    Deed("network_reset", r"reset only the network settings"),
+    Deed("data_pass", r"take a data pass", {"mobile.roaming_limit": False}),
     Deed("case", r"case off|microphone", {"mobile.case_covers": False}),
     Deed(
         "network_by_hand",
@@ -125,7 +128,7 @@ MOBILE = (
     Deed("barring", r"\bbarr", {"mobile.barred": False}),
     Deed(
         "use_wifi",
-        r"(use|join|connect|over) (a|the|your)? ?wifi",
+        r"(use|join|connect|over) (a |the |your )?wifi|a wifi in a hotel",
         can=lambda w: w.mobile.wifi_near,
         helps="wifi",
     ),

@@ -36,7 +36,13 @@ TV = (
     Deed("remote_reset", r"hold the on button for half a minute"),
     Deed("remote_tv_make", r"choose remote control, tv"),
     Deed("phone_as_remote", r"a phone can be a remote control", helps="phone_as_remote"),
-    Deed("router_restart", r"router's power plug", {"home.router.plugged": True}),
+    Deed(
+        "router_restart",
+        r"router's power plug|your router has lights",
+        {"home.router.plugged": True},
+    ),
+    Deed("other_tv", r"into another tv"),
+    Deed("on_mobile_data", r"over its mobile data", helps="on_mobile_data"),
     Deed("tv_app", r"tv app|their own apps", helps="tv_app"),
 )
 
@@ -64,6 +70,8 @@ HOME_PHONE = (
     Deed("first_socket", r"straight into the first socket"),
     Deed("ringer", r"bell with a line", {"telephone.ringer_on": True, "telephone.quiet": False}),
     Deed("diversion", r"diversion", {"telephone.forwarding": False}),
-    Deed("router_power", r"router's power plug", {"home.router.plugged": True}),
+    Deed(
+        "router_power", r"router's power plug|the router has lights", {"home.router.plugged": True}
+    ),
     Deed("mobile_instead", r"use a mobile phone", helps="mobile"),
 )

@@ -151,7 +151,8 @@ class Vocabulary:
         about, said = plain(text), plain(title)
         polar = POLAR.match(said)
         if polar and (polar[2] == "" or polar[1] == "yes"):
-            return self._polar(about, polar[1] == "yes", polar[2])
+            exact = self._row(about, said) if polar[2] else None
+            return exact or self._polar(about, polar[1] == "yes", polar[2])
         told = self._row(about, said)
         if told is not None and holds(UNCHANGED, said):
             place, row_so = told

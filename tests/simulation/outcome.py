@@ -81,14 +81,17 @@ def report(outcomes: Iterable[Outcome]) -> str:
     by_manner: dict[str, list[int]] = defaultdict(list)
     ends: Counter[str] = Counter()
     unmapped: Counter[str] = Counter()
+    stumped: Counter[str] = Counter()
     for outcome in outcomes:
         case = outcome.customer.case
         by_goal[case.goal].append(outcome.turns)
         by_manner[case.persona.manner].append(outcome.turns)
         ends[f"{'fixable' if case.fixable else 'not fixable'} → {outcome.ended}"] += 1
         unmapped.update(f"{text} {titles}" for text, titles in outcome.customer.unmapped)
+        stumped.update(f"{text} {titles}" for text, titles in outcome.customer.stumped)
     lines = [f"{goal:18} {_spread(turns)}" for goal, turns in sorted(by_goal.items())]
     lines += [f"{manner:18} {_spread(turns)}" for manner, turns in sorted(by_manner.items())]
     lines += [f"{end:30} {count}" for end, count in ends.most_common()]
+    lines += [f"nothing true {count:4} × {what}" for what, count in stumped.most_common()]
     lines += [f"unmapped {count:4} × {what}" for what, count in unmapped.most_common()]
     return "\n".join(lines)

@@ -25,6 +25,8 @@ COMMON: tuple[Row, ...] = rows(
         r"(that|it|this) helps|good enough|helps for now|will do",
         lambda e: deeds.relieved(e.world, e.goal),
     ),
+    (r"i don't know|cannot tell|can't tell|not sure", lambda e: False),
+    (r"^no, i (need|want|have)|what else", lambda e: not deeds.relieved(e.world, e.goal)),
     (r"does not help|no help|not (for|enough)", lambda e: not deeds.relieved(e.world, e.goal)),
 )
 

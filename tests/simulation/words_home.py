@@ -240,6 +240,7 @@ TITLES: tuple[Row, ...] = (
     *rows(
         r"speed",
         (r"clearly less", lambda e: not _test_well(e)),
+        (r"only test by wifi", lambda e: not e.can_wire),
         (r"about 95", lambda e: False),
         (r"about what i", lambda e: _test_well(e)),
     ),
@@ -333,7 +334,6 @@ TITLES: tuple[Row, ...] = (
         (r"on another device it opens", lambda e: services.online(e.home, e.other)),
         (r"nothing opens anywhere", lambda e: not services.online(e.home, e.other)),
         (r"other device|no other", lambda e: False),
-        (r"nothing was|there were too many|was blocked", lambda e: False),
     ),
 )
 

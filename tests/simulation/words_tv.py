@@ -47,7 +47,7 @@ def sends(eyes: Eyes) -> bool:
 
 TITLES: tuple[Row, ...] = (
     *rows(
-        r"remote control|power button on the tv box|camera",
+        r"remote control|power button on the tv box|camera|menu button",
         (r"box reacts, the remote", lambda e: box_reacts(e) and not obeys(e)),
         (
             r"box still reacts to nothing|does not react",
