@@ -137,27 +137,23 @@ class RemoteAction(StrEnum):
 ORDERED = frozenset({RemoteAction.ENABLE_ROAMING, RemoteAction.RECONNECT})
 
 # What each kind of product can have done to it, and the check that has to have found something first.
-ACTIONS_OF: dict[ProductKind, dict[RemoteAction, tuple[Check, str] | None]] = {
+Need = tuple[Check, str] | None
+_PAID: dict[RemoteAction, Need] = {RemoteAction.RECONNECT: (Check.SUSPENDED, "paid")}
+ACTIONS_OF: dict[ProductKind, dict[RemoteAction, Need]] = {
     ProductKind.BROADBAND: {
         RemoteAction.REFRESH_LINE: None,
         RemoteAction.REFRESH_WIFI: None,
-        RemoteAction.RECONNECT: (Check.SUSPENDED, "paid"),
+        **_PAID,
     },
-    ProductKind.TV: {
-        RemoteAction.REFRESH_TV: None,
-        RemoteAction.RECONNECT: (Check.SUSPENDED, "paid"),
-    },
-    ProductKind.HOME_PHONE: {
-        RemoteAction.REFRESH_PHONE: None,
-        RemoteAction.RECONNECT: (Check.SUSPENDED, "paid"),
-    },
+    ProductKind.TV: {RemoteAction.REFRESH_TV: None, **_PAID},
+    ProductKind.HOME_PHONE: {RemoteAction.REFRESH_PHONE: None, **_PAID},
     ProductKind.MOBILE: {
         RemoteAction.REFRESH_MOBILE: None,
         RemoteAction.SEND_SETTINGS: None,
         RemoteAction.RESET_VOICEMAIL: None,
         RemoteAction.ACTIVATE_SIM: (Check.SIM, "not_activated"),
         RemoteAction.ENABLE_ROAMING: (Check.ROAMING, "off"),
-        RemoteAction.RECONNECT: (Check.SUSPENDED, "paid"),
+        **_PAID,
     },
     ProductKind.EMAIL: {RemoteAction.PASSWORD_LINK: None},
     ProductKind.ACCOUNT: {},

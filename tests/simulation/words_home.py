@@ -201,7 +201,8 @@ TITLES: tuple[Row, ...] = (
         ),
         (r"^(still )?no lights?|dark|no light|lights stay off", lambda e: e.lights == "none"),
         (r"restart|off and on|on and off|again and again|over and over|all the time", restarts),
-        (r"\bred\b|orange|amber|blinking", lambda e: e.lights == "red"),
+        (r"blinking", lambda e: e.lights in ("red", "restarts")),
+        (r"\bred\b|orange|amber", lambda e: e.lights == "red"),
         (
             r"lights are on, but no|lights, but no (internet|wifi)",
             lambda e: e.lights != "none" and not e.works,

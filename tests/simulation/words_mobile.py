@@ -133,7 +133,7 @@ TITLES: tuple[Row, ...] = (
     ),
     *rows(
         r"outdoors|elsewhere|some streets|another place|window",
-        (r"nowhere|^no\b", lambda e: not mobile.signal(mobile.there(e.phone))),
+        (r"nowhere|^no,", lambda e: not mobile.signal(mobile.there(e.phone))),
         (r"there it|yes, there|outside", lambda e: mobile.signal(mobile.there(e.phone))),
     ),
     *rows(
