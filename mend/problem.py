@@ -140,11 +140,8 @@ ORDERED = frozenset({RemoteAction.ENABLE_ROAMING, RemoteAction.RECONNECT})
 Need = tuple[Check, str] | None
 _PAID: dict[RemoteAction, Need] = {RemoteAction.RECONNECT: (Check.SUSPENDED, "paid")}
 ACTIONS_OF: dict[ProductKind, dict[RemoteAction, Need]] = {
-    ProductKind.BROADBAND: {
-        RemoteAction.REFRESH_LINE: None,
-        RemoteAction.REFRESH_WIFI: None,
-        **_PAID,
-    },
+    ProductKind.BROADBAND: dict.fromkeys((RemoteAction.REFRESH_LINE, RemoteAction.REFRESH_WIFI))
+    | _PAID,
     ProductKind.TV: {RemoteAction.REFRESH_TV: None, **_PAID},
     ProductKind.HOME_PHONE: {RemoteAction.REFRESH_PHONE: None, **_PAID},
     ProductKind.MOBILE: {
