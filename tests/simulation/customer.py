@@ -12,6 +12,7 @@ CANNOT = "I can't do that"
 NEITHER = "None of these"
 SKIP = "Skip this question"
 PERSON = "Talk to a person"
+WORKS_NOW = "it works now"
 YES, NO = "Yes", "No"
 GO_AHEAD, RATHER_NOT = "Yes, go ahead", "Rather not"
 ALWAYS_THERE = frozenset({HOW, CANNOT, NEITHER, SKIP, PERSON, GO_AHEAD, RATHER_NOT})
@@ -195,14 +196,15 @@ class Customer:
             if HOW in shown.buttons and question not in self._helped:
                 self._helped[question] = ""
                 return Said(press=HOW)
-        if not unknown:
-            self.stumped.append((question, tuple(own)))
+        if self.works and NEITHER in shown.buttons:
+            return Said(words=WORKS_NOW)  # what they did to look at it has put it right
         return self._give_up(own, shown)
 
     def _give_up(self, own: list[str], shown: Shown) -> Said:
         unsure = next((title for title in own if holds(DOES_NOT_KNOW, plain(title))), None)
         if unsure is not None:
             return self._say(unsure)
+        self.stumped.append((shown.texts[-1], tuple(own)))
         for title in (NEITHER, CANNOT, SKIP):
             if title in shown.buttons:
                 return Said(press=title)

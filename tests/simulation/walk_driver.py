@@ -17,7 +17,7 @@ from mend.guides.question import help_for, question
 from mend.problem import Check, Result
 from mend.reply import Word
 from tests.simulation import provider
-from tests.simulation.customer import PERSON, Customer, Said, Shown
+from tests.simulation.customer import PERSON, WORKS_NOW, Customer, Said, Shown
 from tests.simulation.outcome import HANDED_OFF, PATIENCE, RESTORED, WORKAROUND, Outcome
 from tests.simulation.scenario import scenario
 
@@ -161,7 +161,8 @@ class Driver:
 
     def _heard(self, said: Said) -> Heard:
         if said.press is None:
-            return Heard(said.words or "")
+            move = Move.WORKS if said.words == WORKS_NOW else None
+            return Heard(said.words or "", move)
         payload = self.payloads[said.press]
         intent, _, rest = payload.partition("{")
         told: dict[str, Any] = json.loads("{" + rest) if rest else {}
