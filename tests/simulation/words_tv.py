@@ -99,6 +99,12 @@ TITLES: tuple[Row, ...] = (
         (r"freezes", lambda e: False),
         (r"sound is wrong", lambda e: e.box.muted and picture(e)),
         (r"remote is dead", lambda e: picture(e) and not services.obeys(e.world)),
+        (r"^(one channel|some channels)", lambda e: screen(e) == "some"),
+        (r"all of them, but the menu", lambda e: screen(e) == "message"),
+        (r"no picture at all", lambda e: screen(e) in ("no_signal", "dark")),
+        (r"there, but break up", lambda e: False),
+        (r"not in the list|asks for a pin or shows a lock|i must subscribe", lambda e: False),
+        (r"an error, or it stays black", lambda e: not picture(e)),
         (r"still no picture", lambda e: not picture(e)),
     ),
 )
