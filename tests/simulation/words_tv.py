@@ -104,6 +104,8 @@ TITLES: tuple[Row, ...] = (
         (r"no picture at all", lambda e: screen(e) in ("no_signal", "dark")),
         (r"there, but break up", lambda e: False),
         (r"not in the list|asks for a pin or shows a lock|i must subscribe", lambda e: False),
+        (r"do not know the pin", lambda e: False),
+        (r"no lock, or no change", lambda e: not picture(e)),
         (r"an error, or it stays black", lambda e: not picture(e)),
         (r"still no picture", lambda e: not picture(e)),
     ),
