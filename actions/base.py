@@ -23,6 +23,10 @@ class CustomerAction(Action, abc.ABC):  # type: ignore[misc]
     def act(self, tracker: Tracker) -> Reply:
         """Do the work: one call to mend. It may wait for the record book."""
 
+    def words_after_a_crash(self, _tracker: Tracker) -> tuple[Word, ...]:
+        """What is said when the work could not be done."""
+        return (Word("utter_sorry"),)
+
     def after_a_crash(self, tracker: Tracker) -> list[EventType]:
         """Outside a form the rule must stop here; inside one the form asks its question again by itself."""
         return [] if tracker.active_loop else [FollowupAction("action_listen")]
@@ -39,7 +43,8 @@ class CustomerAction(Action, abc.ABC):  # type: ignore[misc]
         except Exception:
             log.exception("%s failed", self.name())
             dispatcher.messages.clear()
-            dispatcher.utter_message(response="utter_sorry")
+            for word in self.words_after_a_crash(tracker):
+                speak(dispatcher, word)
             return self.after_a_crash(tracker)
 
 

@@ -8,7 +8,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.base import CustomerAction, entity, facts_of, restoration_of, turn_of
 from mend import restoration, safety
 from mend.guides.hear import Heard, Move
-from mend.reply import Reply
+from mend.reply import Reply, Word
 from mend.wiring import mend
 
 DANGER = "@danger"  # domain.yml; it leaves the guide and is no move in it
@@ -47,6 +47,13 @@ class ValidateGuideForm(CustomerAction):
             return safety.alarm(mend(), turn, entity(tracker, "danger"), in_guide=True)
         heard, named = _heard(tracker, str(said))
         return restoration.answer(mend(), turn_of(tracker, self.name()), key, heard, named)
+
+    def words_after_a_crash(self, tracker: Tracker) -> tuple[Word, ...]:
+        """In danger the instruction is said all the same."""
+        sorry = super().words_after_a_crash(tracker)
+        if tracker.get_slot("guide_answer") != DANGER:
+            return sorry
+        return (safety.instruction(entity(tracker, "danger")), *sorry)
 
     def after_a_crash(self, tracker: Tracker) -> list[EventType]:
         """Keep the step: an unchecked answer must never close a guide."""

@@ -1,10 +1,11 @@
-"""Classifier: one logistic regression over every intent, problem and other need at once.
+"""Classifier: one logistic regression over every intent, problem, other need and danger at once.
 
-Its labels are `problem/<guide>`, `other_need/<need>` (the need stands in the phrases' metadata)
-and plain intents. Rasa is given the base intent, a ranking, and an entity with the guide or need.
-Needs are ranked as one, for they are all answered alike; problems are not, so "did you mean" sees
-two close guides. Trained with scikit-learn; kept as npz and JSON and run in plain NumPy, so that
-loading a model runs no pickle.
+Its labels are `problem/<guide>`, `other_need/<need>` and `danger/<kind>` (need and kind stand in
+the phrases' metadata) and plain intents. Rasa is given the base intent, a ranking, and an entity
+with the guide, need or kind. Needs are ranked as one, for they are all answered alike, and so are
+dangers, for they are all acted on; problems are not, so "did you mean" sees two close guides.
+Trained with scikit-learn; kept as npz and JSON and run in plain NumPy, so that loading a model
+runs no pickle.
 """
 
 import json
@@ -38,16 +39,16 @@ Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 # The intents whose label has a second part, and the entity that carries it.
-PARTS = {"problem": "problem", "other_need": "need"}
-RANKED_AS_ONE = frozenset({"other_need"})
+PARTS = {"problem": "problem", "other_need": "need", "danger": "danger"}
+RANKED_AS_ONE = frozenset({"other_need", "danger"})
 
 
 def label_of(message: Message) -> str:
     """A training phrase's full label."""
     intent = str(message.get(INTENT_RESPONSE_KEY) or message.get(INTENT))
     metadata = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
-    need = metadata.get("need") if isinstance(metadata, dict) else None
-    return f"{intent}/{need}" if need else intent
+    part = metadata.get(PARTS.get(intent, "")) if isinstance(metadata, dict) else None
+    return f"{intent}/{part}" if part else intent
 
 
 def features_of(message: Message) -> tuple[Integers, Floats, Floats]:

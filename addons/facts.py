@@ -1,12 +1,11 @@
-"""What a message says has been done or is so, by the patterns of `data/facts.yml`: entities `fact`, `name=value`.
+"""What a message says has been done or is so, by the ways of `data/facts.yml`: entities `fact`, `name=value`.
 
-Precise rather than complete: a fact that is not there costs a question, a wrong one leaves a step out. So a sentence
-that asks, denies, plans or supposes gives none.
+Precise rather than complete: a fact that is not there costs a question, a wrong one leaves a step out. So words that
+ask, deny, plan or suppose give none.
 """
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,89 +17,100 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from addons.language import ROOT
+from addons.ways import Patterns, Sentence, Ways, compiled, ends_with, sentences, ways_of
 from mend.facts import FACTS
 from mend.yaml_text import BadYaml, load
 
-ROOT = Path(__file__).resolve().parent.parent
 ENTITY = "fact"
-GAP = r"(?:\W+[\w'-]+){0,3}?\W+"  # up to three words
-_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
-_CLAUSE = re.compile(r",|\bbut\b|\band now\b|\bthough\b|\balthough\b")
+WHERE = ("before", "just_before", "asking", "after", "just_after", "question")
 
 
 @dataclass(frozen=True)
-class Ways:
+class Unless:
+    """Words that take a fact back, by where they are."""
+
+    before: Patterns  # in the same clause, before the fact
+    just_before: Patterns
+    asking: Patterns  # at the beginning of the clause
+    after: Patterns  # in the same clause, after the fact
+    just_after: Patterns
+    question: Patterns  # a question that only begins after the fact says nothing against it
+    beside: Ways  # anywhere in the sentence, for one kind of fact
+
+    def take_back(self, sentence: Sentence, name: str, match: re.Match[str]) -> bool:
+        """Whether the sentence does not really say what was found in it."""
+        start, end = sentence.clause(match.start())
+        end = max(end, match.end() + 1)
+        clause = f" {sentence.text[start:end].lstrip()}"
+        before, after = f" {sentence.text[start : match.start()]}", sentence.text[match.end() : end]
+        last = end >= len(sentence.text.removesuffix(" ? "))
+        return (
+            any(way.search(before) for way in self.before)
+            or any(ends_with(way, before) for way in self.just_before)
+            # The beginning may be a part of the fact: "is on" in "is on all devices".
+            or any(way.match(clause, 1) for way in self.asking)
+            or any(way.search(after) for way in self.after)
+            or any(way.match(after, 1) for way in self.just_after)
+            or any(kind == name and way.search(sentence.text) for kind, way in self.beside)
+            or (sentence.asks and last and not any(way.search(after) for way in self.question))
+        )
+
+
+@dataclass(frozen=True)
+class Told:
     """How facts are said, and what takes them back."""
 
-    facts: tuple[tuple[str, re.Pattern[str]], ...]
-    unless: re.Pattern[str]
+    ways: Ways
+    unless: Unless
 
     def told(self, text: str) -> dict[str, tuple[str, int, int]]:
         """Fact → value, start and end in the text; the last word on each counts."""
-        plain = text.lower().replace("’", "'")
         found: dict[str, tuple[str, int, int]] = {}
-        for sentence in _SENTENCE.finditer(plain):
-            if sentence.group().rstrip().endswith("?"):
-                continue
-            at = sentence.start()
-            for clause in _clauses(sentence.group()):
-                for fact, way in self.facts:
-                    match = way.search(plain, at + clause[0], at + clause[1])
-                    before = plain[at + clause[0] : match.end()] if match else ""
-                    if match and not self.unless.search(before.replace("off and on", "")):
-                        name, _, value = fact.partition("=")
-                        found[name] = (value, match.start(), match.end())
+        for sentence in sentences(text):
+            said = [
+                (match.start(), fact, sentence.place(match))
+                for fact, way in self.ways
+                for match in way.finditer(sentence.text)
+                if not self.unless.take_back(sentence, fact.partition("=")[0], match)
+            ]
+            for _, fact, place in sorted(said):
+                name, _, value = fact.partition("=")
+                found[name] = (value, *place)
         return found
 
 
-def _clauses(sentence: str) -> list[tuple[int, int]]:
-    edges = [0, *(each.end() for each in _CLAUSE.finditer(sentence)), len(sentence)]
-    return list(pairwise(edges))
-
-
-def read_ways(path: Path, key: str = "facts") -> Ways:
-    """The ways below `key` in a YAML file. Raises InvalidConfigException, which says what is wrong."""
+def read_facts(path: Path) -> Told:
+    """The facts of a YAML file, each of them known. Raises InvalidConfigException, which says what is wrong."""
     try:
         content = load(path.read_text(encoding="utf-8"))
-        facts = tuple(
-            (str(fact), _pattern(str(way))) for fact, ways in content[key].items() for way in ways
-        )
-        unless = "|".join(_pattern(str(way)).pattern for way in content["unless"])
+        groups, unless = content["words"], content["unless"]
+        patterns = {
+            where: tuple(compiled(str(way), groups) for way in unless[where]) for where in WHERE
+        }
+        beside = ways_of(unless["beside"], groups)
+        told = Told(ways_of(content["facts"], groups), Unless(**patterns, beside=beside))
     except (OSError, BadYaml, KeyError, TypeError, AttributeError, re.error) as error:
         raise InvalidConfigException(
-            f"{path} must hold `{key}:` and `unless:`: {error!r}"
+            f"{path} must hold `words:`, `unless:` and `facts:`: {error!r}"
         ) from error
-    return Ways(facts, re.compile(unless))
-
-
-def read_facts(path: Path) -> Ways:
-    """The facts of a YAML file, each of them known. Raises InvalidConfigException."""
-    ways = read_ways(path)
-    strange = sorted({fact for fact, _ in ways.facts if fact.partition("=")[0] not in FACTS})
+    strange = sorted({fact for fact, _ in told.ways if fact.partition("=")[0] not in FACTS})
     if strange:
         raise InvalidConfigException(f"{path}: mend.facts has no fact {', '.join(strange)}")
-    return ways
-
-
-def _pattern(way: str) -> re.Pattern[str]:
-    parts = []
-    for part in re.split(r"\s*\.\.\.\s*", way.strip()):
-        literal = re.escape(part).replace(r"\(", "(?:").replace(r"\)", ")").replace(r"\|", "|")
-        parts.append(literal.replace(r"\*", r"\w*").replace(r"\ ", r"\W+"))
-    return re.compile(r"(?<![\w])" + GAP.join(f"(?:{part})" for part in parts) + r"(?![\w])")
+    return told
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class Facts(GraphComponent):  # type: ignore[misc]
     """Finds facts in each message. `ways` is a path inside the project."""
 
-    def __init__(self, ways: Ways) -> None:
-        """With the patterns read."""
-        self.ways = ways
+    def __init__(self, told: Told) -> None:
+        """With the ways read."""
+        self.told = told
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Where the patterns are."""
+        """Where the ways are."""
         return {"ways": "data/facts.yml"}
 
     @classmethod
@@ -111,7 +121,7 @@ class Facts(GraphComponent):  # type: ignore[misc]
         resource: Resource,  # noqa: ARG003
         execution_context: ExecutionContext,  # noqa: ARG003
     ) -> "Facts":
-        """Read the patterns; raises InvalidConfigException when they cannot be read."""
+        """Read the ways; raises InvalidConfigException when they cannot be read."""
         return cls(read_facts(ROOT / {**cls.get_default_config(), **config}["ways"]))
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -126,7 +136,7 @@ class Facts(GraphComponent):  # type: ignore[misc]
                     "confidence": None,
                     "extractor": "Facts",
                 }
-                for name, (value, start, end) in self.ways.told(message.get(TEXT) or "").items()
+                for name, (value, start, end) in self.told.told(message.get(TEXT) or "").items()
             ]
             if found:
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)

@@ -1,7 +1,8 @@
-"""While a guide's question is open, words that name one of its answers are that answer, like its button.
+"""What the classifier cannot know: danger comes first, and words that name an answer of the open step are that answer.
 
-The classifier does not know which step is open: to it, "everything" is small talk, and small talk would interrupt the
-guide. Rasa hands the tracker to `parse_message` but not to the pipeline's components, so this stands between the two.
+The classifier only guesses; the ways of `data/danger.yml` do not. It does not know either which step is open: to it,
+"everything" is small talk, and small talk would interrupt the guide. Rasa hands the tracker to `parse_message` but not
+to the pipeline's components, so this stands between the two.
 The ranking stays as the classifier gave it, for the agents who review the conversation.
 """
 
@@ -13,7 +14,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from addons.facts import ROOT, read_ways
+from addons.danger import read_dangers
+from addons.facts import ENTITY as FACT
+from addons.language import ROOT
 from mend.guides import Guide, Step
 from mend.guides.hear import named_answer
 
@@ -22,14 +25,16 @@ from mend.guides.hear import named_answer
 SURE = 0.65
 
 INTENT = "press_answer"
+ENTITY = "answer"
 DANGER = "danger"
 DANGERS = ROOT / "data/danger.yml"
-ENTITY = "answer"
+# These say that a part works, which is not that all is well.
+PARTLY = frozenset({"wired=works", "mobile_data=works", "mobile_service=works"})
 
 
 def listen(processor: MessageProcessor, guides: dict[str, Guide]) -> None:
     """Let this processor hear danger before all else, and then the answers of the open step."""
-    dangers = read_ways(DANGERS, "danger")
+    dangers = read_dangers(DANGERS)
     understand = processor.parse_message
 
     async def parse_message(
@@ -38,34 +43,43 @@ def listen(processor: MessageProcessor, guides: dict[str, Guide]) -> None:
         only_output_properties: bool = True,
     ) -> dict[str, Any]:
         parsed: dict[str, Any] = await understand(message, tracker, only_output_properties)
-        if (
-            danger := next(iter(dangers.told(parsed["text"])), None)
-            if message.parse_data is None
-            else None
-        ):
-            parsed["intent"] = {"name": DANGER, "confidence": 1.0}
-            span = {"start": 0, "end": len(parsed["text"]), "extractor": "hearing"}
-            parsed["entities"] = [*parsed["entities"], {"entity": DANGER, "value": danger, **span}]
+        typed = message.parse_data is None  # a button says what it says
+        danger = dangers.kind(parsed["text"]) if typed else None
+        if danger is not None:
+            return _heard_as(parsed, DANGER, DANGER, danger)
+        unsure = float(parsed["intent"].get("confidence") or 0) < SURE
+        if parsed["intent"]["name"] == DANGER and not unsure:
             return parsed
         step = open_step(tracker, guides) if tracker else None
         answer = named_answer(step, parsed["text"]) if step else None
         if step is not None and answer is not None:
-            parsed["intent"] = {"name": INTENT, "confidence": 1.0}
-            value = f"{step.name}.{answer.name}"
-            span = {"start": 0, "end": len(parsed["text"]), "extractor": "hearing"}
-            parsed["entities"] = [*parsed["entities"], {"entity": ENTITY, "value": value, **span}]
-        elif step is not None and _interrupts_unsurely(parsed["intent"], processor.domain):
+            return _heard_as(parsed, INTENT, ENTITY, f"{step.name}.{answer.name}")
+        if parsed["intent"]["name"] == "works_now" and PARTLY & _facts(parsed):
+            parsed["intent"] = {"name": "tell_fact", "confidence": 1.0}
+        elif unsure and _must_be_sure(parsed["intent"]["name"], step, processor.domain):
             parsed["intent"] = {"name": "nlu_fallback", "confidence": SURE}
         return parsed
 
     processor.parse_message = parse_message
 
 
-def _interrupts_unsurely(intent: dict[str, Any], domain: Domain) -> bool:
-    """An intent that would interrupt a guide (domain.yml says which), below the confidence that this takes."""
+def _heard_as(parsed: dict[str, Any], intent: str, entity: str, value: str) -> dict[str, Any]:
+    span = {"start": 0, "end": len(parsed["text"]), "extractor": "hearing"}
+    parsed["intent"] = {"name": intent, "confidence": 1.0}
+    parsed["entities"] = [*parsed["entities"], {"entity": entity, "value": value, **span}]
+    return parsed
+
+
+def _facts(parsed: dict[str, Any]) -> set[str]:
+    return {str(each["value"]) for each in parsed["entities"] if each["entity"] == FACT}
+
+
+def _must_be_sure(intent: str, step: Step | None, domain: Domain) -> bool:
+    """Danger everywhere, and in a guide what would interrupt it (domain.yml says which): a guess is not enough."""
+    if intent == DANGER or step is None:
+        return intent == DANGER
     mappings = domain.as_dict()["slots"]["guide_answer"]["mappings"]
-    interrupting = {name for mapping in mappings for name in mapping.get("not_intent") or []}
-    return intent["name"] in interrupting and float(intent["confidence"]) < SURE
+    return intent in {name for mapping in mappings for name in mapping.get("not_intent") or []}
 
 
 def open_step(tracker: DialogueStateTracker, guides: dict[str, Guide]) -> Step | None:

@@ -60,14 +60,17 @@ def take_contact(mend: Mend, turn: Turn, said: str) -> Reply:
         waiting = crm_requests.waiting_for_contact(page, turn.conversation)
         if waiting is None:
             return Reply(slots={"contact": "settled"})
-        if said == DECLINED:
-            crm.withdraw(page, waiting)
-            return runs.keep(page, turn, Reply(slots={"contact": "settled"}))
-        contact = contact_in(said)
-        if contact is None:
+        contact = contact_in(said) if said != DECLINED else None
+        if contact is None and said != DECLINED:
             word = Word("utter_contact_not_understood")
             return runs.keep(page, turn, Reply((word,), {"contact": None}))
-        crm.give_contact(page, waiting, contact, turn.customer)
+        # Everything that waits for it: danger may have come on top of what was asked for before.
+        while waiting is not None:
+            if contact is None:
+                crm.withdraw(page, waiting)
+            else:
+                crm.give_contact(page, waiting, contact, turn.customer)
+            waiting = crm_requests.waiting_for_contact(page, turn.conversation)
         return runs.keep(page, turn, Reply(slots={"contact": "settled"}))
 
 

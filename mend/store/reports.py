@@ -28,7 +28,7 @@ def open_report(
     *,
     conversation: str,
     customer: str | None,
-    product_kind: str,
+    product_kind: str | None,
     symptom: str,
     description: str,
     product_id: str | None = None,

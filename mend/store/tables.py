@@ -199,7 +199,7 @@ attempt = Table(
     Column("restoration", ForeignKey("restoration.id"), nullable=False, index=True),
     Column("guide", String(64), nullable=False),
     Column("step", String(64), nullable=False),
-    Column("kind", String(16), nullable=False),  # a StepKind, or check, retest, confirm
+    Column("kind", String(16), nullable=False),  # a StepKind, or check, retest, confirm, danger
     Column("asked", Text),
     Column("answered", Text),  # in the customer's words
     Column("answer", String(64)),

@@ -87,6 +87,12 @@ def test_a_problem_carries_its_guide_in_every_place_that_is_read(
     assert found.as_dict(only_output_properties=True)["intent"]["name"] == "problem"
 
 
+def test_a_need_and_a_danger_have_the_label_that_their_metadata_name() -> None:
+    for intent, part in (("other_need", "need"), ("danger", "danger")):
+        asked = Message({"intent": intent, "metadata": {"intent": {part: "this"}}})
+        assert label_of(asked) == f"{intent}/this"
+
+
 def test_an_intent_has_no_entity_of_the_classifier(classifier: JointClassifier) -> None:
     found = answer(classifier, "hello")
     assert found.get("intent")["name"] == "greet"

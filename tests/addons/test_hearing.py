@@ -24,7 +24,7 @@ FIRST = GUIDE.steps[GUIDE.first]
 
 def asked(phase: Phase, *, loop: str | None = "guide_form") -> DialogueStateTracker:
     """A conversation in which this question was asked last."""
-    word = question(GUIDE, Progress(GUIDE.name, FIRST.name, phase, trail=(FIRST.name,)))
+    word = question(GUIDES, Progress(GUIDE.name, FIRST.name, phase, trail=(FIRST.name,)))
     buttons = [{"title": button.title, "payload": button.payload} for button in word.buttons]
     said = BotUttered(word.text, {"buttons": buttons}, metadata=word.about)
     events = [ActiveLoop(loop), said, ActionExecuted("action_listen")]
@@ -32,15 +32,27 @@ def asked(phase: Phase, *, loop: str | None = "guide_form") -> DialogueStateTrac
 
 
 async def understood(
-    text: str, tracker: DialogueStateTracker | None, confidence: float = 0.9
+    text: str,
+    tracker: DialogueStateTracker | None,
+    confidence: float = 0.9,
+    *,
+    intent: str = "greet",
+    entities: tuple[tuple[str, str], ...] = (),
+    pressed: bool = False,
 ) -> dict[str, Any]:
     async def small_talk(*_: Any) -> dict[str, Any]:
-        intent = {"name": "greet", "confidence": confidence}
-        return {"text": text, "intent": intent, "entities": [], "intent_ranking": [1]}
+        found = [{"entity": name, "value": value} for name, value in entities]
+        taken_for = {"name": intent, "confidence": confidence}
+        return {"text": text, "intent": taken_for, "entities": found, "intent_ranking": [1]}
 
     processor = SimpleNamespace(parse_message=small_talk, domain=DOMAIN)
     hearing.listen(processor, GUIDES)
-    return await processor.parse_message(UserMessage(text), tracker)
+    message = UserMessage(text, parse_data={"text": text} if pressed else None)
+    return await processor.parse_message(message, tracker)
+
+
+def danger_of(parsed: dict[str, Any]) -> list[str]:
+    return [each["value"] for each in parsed["entities"] if each["entity"] == "danger"]
 
 
 async def test_an_answer_in_words_is_that_answer_and_keeps_the_ranking() -> None:
@@ -73,6 +85,40 @@ async def test_what_is_hardly_small_talk_does_not_interrupt_a_guide() -> None:
     assert parsed["intent"]["name"] == "nlu_fallback"
     parsed = await understood("all day long", asked(Phase.ASKED, loop=None), 0.5)
     assert parsed["intent"]["name"] == "greet"
+
+
+@pytest.mark.parametrize("tracker", [None, asked(Phase.ASKED)], ids=["no guide", "in a guide"])
+async def test_danger_comes_before_all_else(tracker: DialogueStateTracker | None) -> None:
+    answer = FIRST.answers[0].title
+    parsed = await understood(f"{answer}, and the router is smoking, what now?", tracker)
+    assert (parsed["intent"]["name"], danger_of(parsed)) == ("danger", ["fire"])
+    assert parsed["intent_ranking"] == [1]
+
+
+async def test_danger_that_the_classifier_is_sure_of_is_danger() -> None:
+    told = {"intent": "danger", "entities": (("danger", "shock"),)}
+    parsed = await understood(FIRST.answers[0].title, asked(Phase.ASKED), 0.9, **told)
+    assert (parsed["intent"]["name"], danger_of(parsed)) == ("danger", ["shock"])
+
+
+@pytest.mark.parametrize("tracker", [None, asked(Phase.ASKED)], ids=["no guide", "in a guide"])
+async def test_danger_is_not_guessed(tracker: DialogueStateTracker | None) -> None:
+    parsed = await understood("this is hot stuff", tracker, 0.5, intent="danger")
+    assert parsed["intent"]["name"] == "nlu_fallback"
+
+
+async def test_a_button_is_no_danger_whatever_it_says() -> None:
+    parsed = await understood("There is smoke", None, pressed=True)
+    assert parsed["intent"]["name"] == "greet"
+
+
+async def test_what_says_that_a_part_works_does_not_say_that_all_is_well() -> None:
+    told = (("fact", "wired=works"),)
+    parsed = await understood("ok by cable", None, intent="works_now", entities=told)
+    assert parsed["intent"]["name"] == "tell_fact"
+    told = (("fact", "router_lights=normal"),)
+    parsed = await understood("lights are green", None, intent="works_now", entities=told)
+    assert parsed["intent"]["name"] == "works_now"
 
 
 def test_rasa_still_hands_the_tracker_to_the_parser() -> None:

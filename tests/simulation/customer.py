@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from tests.simulation import deeds, services, words
-from tests.simulation.doing import Deed, deeds_in
+from tests.simulation.doing import Deed, deeds_in, looks_in
 from tests.simulation.looking import WELL, Eyes, first_true, holds, plain
 from tests.simulation.scenario import Scenario
 
@@ -82,8 +82,8 @@ class Customer:
             self._helped[question] = ""
             return Said(press=HOW)
         if NEITHER in shown.buttons:
-            for deed in deeds_in(question, deeds.OF_AREA[self.case.area]):
-                if deed.looks and deed.can(self.case.world):
+            for deed in looks_in(question, deeds.OF_AREA[self.case.area]):
+                if deed.can(self.case.world):
                     deed.do(self.case.world)
         elif question not in self._done:
             refusal = self._do(question, shown)
@@ -148,6 +148,7 @@ class Customer:
                 return Said(press=HOW)
             self._miss("does not know what to do", question, shown)
         self._done.add(question)
+        self.case.world.helps.clear()
         if (
             asked
             and not any(deed.can(self.case.world) for deed in asked)

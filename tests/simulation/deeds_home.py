@@ -23,24 +23,24 @@ HOME = (
     Deed("tap_name", r"tap the name|tries to join", {"home.main.network": "own"}, looks=True),
     Deed(
         "router_restart",
-        r"(pull|take|unplug)\b.*\bplug\b.*(second|count|wait|again)"
-        r"|restart (the|your) router|(switch|turn) (the|your) router off",
+        r"(pull|take|unplug)\b[^.]*\b(router's power plug|plug of (the|your) router|its power plug)"
+        r"|restart (the|your) router|plugs of modem and router",
         {**_BACK},
     ),
     Deed(
         "modem_restart",
-        r"(pull|take|unplug|switch|turn)\b.*\b(modem|fibre box|both)\b|restart .*modem",
+        r"power plugs of modem and router|power plug of the (modem|fibre box)",
         {"home.modem.stuck": False, "home.modem.plugged": True},
     ),
     Deed(
         "power_plug",
-        r"(push|plug|press)\b.*\bplug\b.*(firm|in)|power plug.*(firm|all the way|both ends)"
-        r"|plug .*straight into",
+        r"^(?!.*that box).*power plug\b[^.]*(firm|at the router|plug it in again)"
+        r"|plug it straight into a wall|power cable[^.]*firm",
         {"home.router.plugged": True},
     ),
     Deed(
         "other_socket",
-        r"power strip|(another|other|different) (wall )?socket|straight into (a|the) wall",
+        r"^(?!.*that box).*(another wall socket|other wall socket|a wall socket|straight into a wall|power strip)",
         {"home.router.socket_live": True, "home.router.plugged": True},
     ),
     Deed(
@@ -48,7 +48,7 @@ HOME = (
     ),
     Deed(
         "modem_power",
-        r"modem.*\b(power|plug)\b|plug of that box|\b(power|plug)\b.*modem",
+        r"power plug of that box|power plug of the (modem|fibre box)|plug in the modem",
         {"home.modem.plugged": True},
     ),
     Deed(
@@ -59,13 +59,17 @@ HOME = (
     ),
     Deed(
         "device_cable",
-        r"network cable in until it clicks at the device|cable.*at the (device|computer) and",
+        r"network cable in until it clicks at the device|if it is on a cable|cable.*at the (device|computer) and",
         {"home.main.cable_in": True, "home.net_cable_good": True},
     ),
-    Deed("filter", r"\bfilters?\b|splitter", {"home.line.filtered": True}),
+    Deed(
+        "filter",
+        r"telephones and filters|filters? or splitters?|leads, filters|new microfilter",
+        {"home.line.filtered": True},
+    ),
     Deed(
         "main_socket",
-        r"without (extension|anything between)|extension",
+        r"into the first socket",
         {"home.line.filtered": True},
     ),
     Deed(
@@ -98,12 +102,13 @@ HOME = (
     ),
     Deed(
         "router_apart",
-        r"microwave|baby monitor|same waves",
+        r"microwave|baby monitor|same waves|router and machine",
         cures={"home.router.place": ("crammed", "open")},
     ),
     Deed(
         "device_wifi",
-        r"(turn|switch|set) (its |the |your )?wifi\b.*\bon\b|wifi is (switched )?on|wifi (off )?and on",
+        r"(turn|switch|set) (its |the |your )?wifi (back )?on\b|wifi is (switched )?on(?! for)"
+        r"|\bwifi on\b|wifi off[^.]*(switch|turn) it on|wifi (off )?and on",
         {"home.main.wifi_on": True},
     ),
     Deed("device_flight", r"flight mode", {"home.main.flight": False}),
@@ -148,18 +153,19 @@ HOME = (
     Deed("cover", r"cover|metal case", {"home.main.covered": False}),
     Deed(
         "stop_own",
-        r"close every|stop them on that device|(stop|pause|close|finish).*(download|update|copy|upload|backup)",
+        r"close every|let its updates|stop them on that device"
+        r"|(stop|pause)(?![^.]*\bothers?\b)[^.]*(download|update|upload|backup|copies)",
         {"home.main.loading": False},
     ),
     Deed(
         "stop_others",
-        r"(stop|pause|switch off|close).*(others|other devices|on all|films|everybody)",
+        r"(stop|pause|switch off|close)[^.]*(\bothers\b|other devices|everybody)",
         {"home.others_loading": False},
     ),
     Deed("vpn_off", r"\bvpn\b", {"home.main.vpn": "off"}),
     Deed(
         "band",
-        r"(one with|with) .?5 ?g|5 ?ghz|faster (band|network|name)",
+        r"join the one with .?5 ?g|with .?5g.? is the quick one",
         {"home.main.slow_band": False},
     ),
     Deed(
@@ -167,7 +173,7 @@ HOME = (
         r"power sav|battery saver|while the screen is dark|to save power",
         {"home.main.sleeps": False},
     ),
-    Deed("repeater", r"repeater|mesh", {"home.repeater_works": True}),
+    Deed("repeater", r"(repeater|mesh)[^?]*halfway", {"home.repeater_works": True}),
     Deed(
         "hotspot",
         r"hotspot|mobile phone (can share|shares)",
@@ -177,6 +183,9 @@ HOME = (
     Deed("wire", r"network cable (brings|gives|keeps|can)|wire one", can=can_wire, helps="wire"),
     Deed("better_cable", r"cable marked cat", {"home.net_cable_good": True}),
     Deed("less", r"picture quality|downloads at night|big downloads", helps="less"),
+    Deed("no_repeater", r"repeater passes everything on twice"),
+    Deed("other_band", r"one without .?5 ?g"),
+    Deed("use_as_usual", r"switch them on again one after another"),
     Deed("timer", r"timer or schedule"),
     Deed("name_server", r"name server"),
     Deed("near", r"(sit|go|stay|use it) (closer|near|nearer|next|close)", helps="near"),

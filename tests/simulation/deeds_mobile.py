@@ -28,12 +28,13 @@ MOBILE = (
     Deed("puk", r"(type|enter) (in )?(the|your) puk", cures={"mobile.sim": ("puk", "in")}),
     Deed(
         "sim_on",
-        r"(sim|esim|line)\b.*(is |switched |turned )\bon\b|(turn|switch) .*\b(sim|esim|line)\b.*\bon\b",
+        r"yours is switched on|\b(sim|esim|line) (is )?(switched|turned) on"
+        r"|(switch|turn) (our|your|the) (sim|esim|line) on",
         {"mobile.line_on": True},
     ),
     Deed(
         "network_auto",
-        r"network (by itself|automatic)|automatic",
+        r"choose (its|the) network|network (by itself|automatic)|automatic choice",
         {"mobile.network_choice": "auto"},
     ),
     Deed(
@@ -42,12 +43,17 @@ MOBILE = (
         {"mobile.mode": "newest"},
     ),
     Deed("voice_4g", r"volte|4g calling|voice over|calls over 4g", {"mobile.voice_4g": True}),
-    Deed("data_on", r"mobile data\b.*\bon\b|\bon\b.*mobile data", {"mobile.data_on": True}),
+    Deed(
+        "data_on",
+        r"(whether|see that) mobile data is (switched )?on"
+        r"|(switch|turn) mobile data (back )?(on\b|and data roaming on)",
+        {"mobile.data_on": True},
+    ),
     Deed("data_limit", r"data limit|limit is set", {"mobile.limit_reached": False}),
     Deed("data_line", r"\bsims?\b.*for (mobile )?data", {"mobile.data_line": "this"}),
     Deed(
         "app_data",
-        r"(allow|switch on) (mobile )?data for (that|the) app|that app",
+        r"(allow|switch on) (mobile )?data for",
         {"mobile.app_data_on": True},
     ),
     Deed(
@@ -59,13 +65,12 @@ MOBILE = (
     Deed("saver", r"data saver|low data|data saving", {"mobile.saver": False}),
     Deed(
         "loading",
-        r"(background|updates?|downloads?|backup|copies|cop(y|ied)).*(stop|pause|off|close|finish)"
-        r"|(stop|pause|close|finish).*(background|update|download|backup|cop(y|ies))",
+        r"background[^?]*(stop|pause|finish)|(stop|pause|finish)[^.]*(background|updates|downloads|backup|copies)",
         {"mobile.loading": False},
     ),
     Deed(
         "roaming_on",
-        r"data roaming\b.*\bon\b|\bon\b.*data roaming",
+        r"data roaming (is )?(switched )?on\b",
         {"mobile.roaming_phone": True},
     ),
     Deed(
@@ -81,13 +86,13 @@ MOBILE = (
     Deed("messages_restart", r"(close|stop|force).*messag.* app", {"mobile.messages_stuck": False}),
     Deed(
         "mms_on",
-        r"(picture|mms|multimedia) messages?\b.*\bon\b|\bon\b.*(picture|mms|multimedia) messag",
+        r"(switch|turn) (picture|mms|multimedia)[^.]*\bon\b|(picture|mms|multimedia) messages[^.]*(are )?switched on",
         {"mobile.mms_on": True},
     ),
     Deed("small_picture", r"small (picture|photo|one)|smaller", {"mobile.picture_small": True}),
     Deed(
         "memory",
-        r"delete|free (up )?(some )?(room|space|memory)|make room",
+        r"make room|free (up )?(some )?(room|space|memory)|storage|memory",
         {"mobile.memory_free": True},
     ),
     Deed("spam", r"spam|junk|filter", {"mobile.texts_filtered": False}),
@@ -97,6 +102,7 @@ MOBILE = (
     Deed("number_shown", r"own number is shown", {"mobile.own_number_hidden": False}),
     Deed("network_reset", r"reset only the network settings"),
     Deed("data_pass", r"take a data pass", {"mobile.roaming_limit": False}),
+    Deed("with_plus", r"dial every number with \+"),
     Deed("case", r"case off|microphone", {"mobile.case_covers": False}),
     Deed(
         "network_by_hand",
@@ -115,7 +121,7 @@ MOBILE = (
     ),
     Deed(
         "wifi_calling_on",
-        r"wifi calling\b.*\bon\b|\bon\b.*wifi calling",
+        r"(switch|turn) wifi calling (back )?on",
         {"mobile.wifi_calling": True},
         can=lambda w: w.mobile.wifi_near,
         helps="wifi_calling",
@@ -124,7 +130,9 @@ MOBILE = (
     Deed("ringer", r"volume|silent|ring (switch|tone)|mute|ringer", {"mobile.ringer_off": False}),
     Deed("bluetooth", r"bluetooth|headset|headphones", {"mobile.headset_joined": False}),
     Deed("forwarding", r"forward|divert", {"mobile.forwarding": False}),
-    Deed("unblock", r"block", {"mobile.blocked_number": False}),
+    Deed(
+        "unblock", r"blocked numbers|list of blocked|block list", {"mobile.blocked_number": False}
+    ),
     Deed("barring", r"\bbarr", {"mobile.barred": False}),
     Deed(
         "use_wifi",

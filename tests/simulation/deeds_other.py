@@ -8,7 +8,7 @@ TV = (
         r"power plug of the tv box in|plug the box straight",
         {"box.plugged": True},
     ),
-    Deed("box_on", r"power button on the box|press the on button|on button", {"box.asleep": False}),
+    Deed("box_on", r"power button on the box|press the on button", {"box.asleep": False}),
     Deed("tv_on", r"\btv\b.*switched on|tv is on", {"box.tv_on": True}, looks=True),
     Deed(
         "box_restart",

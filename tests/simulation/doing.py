@@ -52,10 +52,16 @@ _NOT = re.compile(r"\b(do not(?! disturb)|don't|never|no need to|you need not)\b
 def instructions(text: str) -> str:
     """The sentences of a text that ask for something."""
     sentences = re.split(r"(?<=[.?!:;])\s+", plain(text))
-    return " ".join(sentence for sentence in sentences if not _NOT.search(sentence))
+    asking = [sentence for sentence in sentences if not sentence.endswith("?")]
+    return " ".join(sentence for sentence in asking if not _NOT.search(sentence))
 
 
 def deeds_in(text: str, catalogue: Iterable[Deed]) -> list[Deed]:
     """What the text asks for, in the order of the catalogue."""
     told = instructions(text)
     return [deed for deed in catalogue if holds(deed.asked, told)]
+
+
+def looks_in(text: str, catalogue: Iterable[Deed]) -> list[Deed]:
+    """What somebody does to be able to answer the question."""
+    return [deed for deed in catalogue if deed.looks and holds(deed.asked, plain(text))]

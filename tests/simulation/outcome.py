@@ -20,7 +20,6 @@ class Outcome:
     dialogue: list[tuple[Shown, Said]]
     ended: str | None  # None: no end within the customer's patience
     place: str = ""  # where it ended, for the report
-    blocked: str = ""  # what the walk itself could not do
 
     @property
     def turns(self) -> int:
@@ -30,7 +29,7 @@ class Outcome:
         """Why this end is not the right one; None when it is."""
         who, case = self.customer, self.customer.case
         if self.ended is None:
-            return f"no end: {self.blocked or f'{PATIENCE} turns'}"
+            return f"no end within {PATIENCE} turns"
         if self.ended == RESTORED:
             return None if who.works or who.lies else "restored, and it does not work"
         if (
@@ -64,7 +63,7 @@ class Outcome:
             lines += [f"  bot: {text}" for text in shown.texts]
             lines.append(f"       {' | '.join(shown.buttons)}")
             lines.append(f"  cust: {said.press or repr(said.words)}")
-        lines.append(f"  end: {self.ended} {self.place} {self.blocked}")
+        lines.append(f"  end: {self.ended} {self.place}")
         lines += [f"  unmapped: {text} {titles}" for text, titles in self.customer.unmapped]
         return "\n".join(lines)
 

@@ -3,98 +3,29 @@
 Special rows stand before general ones.
 """
 
-from dataclasses import replace
-
 from tests.simulation import services
-from tests.simulation.looking import Eyes, Row, Test, rows
-
-
-def sees(eyes: Eyes) -> bool:
-    return services.sees_wifi(eyes.home, eyes.main)
-
-
-def joined(eyes: Eyes) -> bool:
-    return services.joined(eyes.home, eyes.main)
-
-
-def online(eyes: Eyes) -> bool:
-    return services.online(eyes.home, eyes.main)
-
-
-def refused(eyes: Eyes) -> bool:
-    lets_in = services.lets_in(eyes.home, eyes.main)
-    return lets_in and eyes.main.network == "own" and not eyes.main.password_right
-
-
-def cannot_join(eyes: Eyes) -> bool:
-    return sees(eyes) and not joined(eyes)
-
-
-def nothing_loads(eyes: Eyes) -> bool:
-    return joined(eyes) and not online(eyes)
-
-
-def near_well(eyes: Eyes) -> bool:
-    return services.enough(eyes.home, eyes.main)
-
-
-def far_well(eyes: Eyes) -> bool:
-    return services.enough(eyes.home, eyes.main, far=True)
-
-
-def only_far(eyes: Eyes) -> bool:
-    return near_well(eyes) and not far_well(eyes)
-
-
-def only_main(eyes: Eyes) -> bool:
-    return not eyes.well(eyes.main) and eyes.well(eyes.other)
-
-
-def both_bad(eyes: Eyes) -> bool:
-    return not eyes.well(eyes.main) and not eyes.well(eyes.other)
-
-
-def only_wifi(eyes: Eyes) -> bool:
-    return eyes.can_wire and eyes.wired_well and not eyes.well(eyes.main)
-
-
-def wired_bad(eyes: Eyes) -> bool:
-    return eyes.can_wire and not eyes.wired_well
-
-
-def wired_loads(eyes: Eyes) -> bool:
-    return services.wired_online(eyes.home)
-
-
-def restarts(eyes: Eyes) -> bool:
-    return eyes.lights == "restarts" or (
-        eyes.goal in ("internet_drops", "wifi_drops") and eyes.home.router.hot
-    )
-
-
-def line_drops(eyes: Eyes) -> bool:
-    line, router = eyes.home.line, eyes.home.router
-    return line.noisy or not line.filtered or router.line_cable == "loose"
-
-
-def wifi_drops(eyes: Eyes) -> bool:
-    return services.wifi_drops(eyes.home, eyes.main)
-
-
-def steady_wifi(eyes: Eyes) -> bool:
-    return joined(eyes) and not wifi_drops(eyes) and not restarts(eyes)
-
-
-def wifi_light_off(eyes: Eyes) -> bool:
-    return services.powered(eyes.home) and not services.sends_wifi(eyes.home)
-
-
-def _test_well(eyes: Eyes) -> bool:
-    """The test at the router: by cable when they have one, else one step away from it."""
-    if eyes.main.kind == "laptop" and eyes.can_wire:
-        return eyes.well(replace(eyes.main, wired=True))
-    return eyes.wired_well if eyes.can_wire else near_well(eyes)
-
+from tests.simulation.looking import Row, Test, rows
+from tests.simulation.seen_home import (
+    both_bad,
+    cannot_join,
+    joined,
+    line_drops,
+    near_well,
+    nothing_loads,
+    online,
+    only_far,
+    only_main,
+    only_wifi,
+    refused,
+    restarts,
+    sees,
+    steady_wifi,
+    test_well,
+    wifi_drops,
+    wifi_light_off,
+    wired_bad,
+    wired_loads,
+)
 
 _MODEM = r"\b(modem|fibre box)\b.*\blights?\b|\blights?\b.*\b(modem|fibre box)\b"
 _DROPS = r"\bdrop|breaks off|cut off|stay on"
@@ -215,8 +146,8 @@ TITLES: tuple[Row, ...] = (
     *rows(
         r"\bcable\b",
         (r"all is quick now", lambda e: e.works),
-        (r"fast there, slow", lambda e: _test_well(e) and not e.works),
-        (r"slow there as well", lambda e: not _test_well(e)),
+        (r"fast there, slow", lambda e: test_well(e) and not e.works),
+        (r"slow there as well", lambda e: not test_well(e)),
         (
             r"only on wifi, by cable",
             lambda e: e.can_wire and wired_loads(e) and not e.well(e.main) and not e.well(e.other),
@@ -240,16 +171,21 @@ TITLES: tuple[Row, ...] = (
     ),
     *rows(
         r"speed",
-        (r"clearly less", lambda e: not _test_well(e)),
+        (r"clearly less", lambda e: not test_well(e)),
         (r"only test by wifi", lambda e: not e.can_wire),
         (r"about 95", lambda e: False),
-        (r"about what i", lambda e: _test_well(e)),
+        (r"about what i", lambda e: test_well(e)),
     ),
     *rows(
         r"at which hours|when is it slow",
         (r"evening", lambda e: e.home.line.crowded),
         (r"all the time", lambda e: not e.home.line.crowded),
         (r"short while|comes and goes", lambda e: False),
+    ),
+    *rows(
+        r"devices (join|can (still )?not join)",
+        (r"only this one", lambda e: not joined(e) and services.joined(e.home, e.other)),
+        (r"no device", lambda e: not joined(e) and not services.joined(e.home, e.other)),
     ),
     *rows(
         r"name still missing|is the name|in the list",

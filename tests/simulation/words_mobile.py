@@ -172,6 +172,7 @@ TITLES: tuple[Row, ...] = (
     *rows(
         "",
         (r"limit is reached", lambda e: e.phone.roaming_limit and signal(e)),
+        (r"it is included", lambda e: True),
         (r"pay more|cost|find that|question about", lambda e: False),
         (r"bars now, but", lambda e: signal(e) and not data(e)),
         (r"internet works, but no calls", lambda e: data(e) and not calls_out(e)),
