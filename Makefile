@@ -20,7 +20,7 @@ help:  ## show this list
 run: .venv/run.stamp  ## set up if needed, train if needed, start everything, print the address
 	@$(BIN)/mend up
 
-check: .venv/dev.stamp  ## the fast part: style, types, guides, unit tests (under a minute)
+check: .venv/dev.stamp  ## the fast part: style, types, guides, unit tests (some minutes)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@$(BIN)/mend check
 	@$(BIN)/pytest -n 2 -m "not slow and not journey" --ignore tests/addons --ignore tests/dialogue --ignore tests/journeys

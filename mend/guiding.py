@@ -92,15 +92,16 @@ def write(
     asked: str | None,
 ) -> None:
     """Everything one move leaves in the record book."""
-    shown = asked or ""
     for tried in walked.tried:
         restorations.add_attempt(page, row.id, tried, asked)
         asked = None  # only the first is what the customer answered; the rest were passed over
     restorations.save_progress(page, row.id, walked.progress, turn.conversation)
     if walked.start is not None:
-        provider_work.start_action(
-            page, row, walked.start, walked.progress.step, turn=turn, text=shown
-        )
+        step = mend.guides[walked.progress.guide].steps[walked.progress.step]
+        # What is lost or costs something is a part of what they said yes to.
+        told = step.for_device(walked.progress.facts)
+        consented = " ".join(text for text in (told.caution, told.say) if text)
+        provider_work.start_action(page, row, walked.start, step.name, turn=turn, text=consented)
     if walked.retest is Check.LINE_TEST:
         provider_work.start_line_test(page, row, walked.progress.step)
     for tried in walked.tried:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mend.others import OrderAction
-from mend.problem import Status
+from mend.problem import RemoteAction, Status
 from mend.store import letters, product_orders, reports
 from mend.store.page import Page
 from mend.store.runs import Turn
@@ -25,7 +25,7 @@ class Choice:
     """What the customer decided on: the offers as they were shown, the one they chose, and the text they read."""
 
     offers: list[dict[str, Any]]
-    action: OrderAction
+    action: OrderAction | RemoteAction  # the latter: one of ORDERED, which a guide asks for
     product: str | None
     offering: str | None
     text: str  # price, term, effective date, cancellation terms and withdrawal right, as shown
@@ -40,22 +40,7 @@ def decide(page: Page, turn: Turn, row: Row, choice: Choice, *, consented: bool)
 
     Returns the decision's id. Raises NoConsent for a consent of nobody, or without an act.
     """
-    if turn.customer is None or turn.customer != row.customer or not choice.act.strip():
-        raise NoConsent("only the account holder, by an act of their own, can consent")
-    key = product_orders.add_decision(
-        page,
-        report=row.report,
-        conversation=turn.conversation,
-        customer=turn.customer,
-        offers=choice.offers,
-        choice=choice.offering,
-        consented=consented,
-        text=choice.text,
-        text_hash=hashlib.sha256(choice.text.encode()).hexdigest(),
-        document_hash=choice.document_hash,
-        act=choice.act,
-        message_id=turn.message_id,
-    )
+    key = record(page, turn, row, choice, consented=consented)
     if not consented:
         reports.add_note(page, row.report, f"[1.3.7.6 offer] {choice.action} declined")
         return key
@@ -92,3 +77,24 @@ def decide(page: Page, turn: Turn, row: Row, choice: Choice, *, consented: bool)
     )
     reports.lead_to(page, row.report, Status.HELD, "awaiting the order")
     return key
+
+
+def record(page: Page, turn: Turn, row: Row, choice: Choice, *, consented: bool) -> int:
+    """Keep a decision word for word; its id. Raises NoConsent for one of nobody, or without a text or an act."""
+    theirs = turn.customer is not None and turn.customer == row.customer
+    if not theirs or not choice.act.strip() or not choice.text.strip():
+        raise NoConsent("only the account holder, by an act of their own, can consent")
+    return product_orders.add_decision(
+        page,
+        report=row.report,
+        conversation=turn.conversation,
+        customer=turn.customer,
+        offers=choice.offers,
+        choice=choice.offering,
+        consented=consented,
+        text=choice.text,
+        text_hash=hashlib.sha256(choice.text.encode()).hexdigest(),
+        document_hash=choice.document_hash,
+        act=choice.act,
+        message_id=turn.message_id,
+    )

@@ -4,10 +4,9 @@ What touches the network only is asked of the network (TMF640). What changes wha
 needs the customer's own act of consent; the guide waits for it as it waits for the network, and goes on after it.
 """
 
-import hashlib
 from typing import Any
 
-from mend.ordering import NoConsent
+from mend.ordering import Choice, record
 from mend.problem import ORDERED, Check, RemoteAction
 from mend.store import letters, product_orders, reports, restorations, tasks
 from mend.store.page import Page
@@ -75,23 +74,15 @@ def start_line_test(page: Page, row: Row, step: str | None) -> bool:
 
 def _consented(page: Page, row: Row, action: RemoteAction, turn: Turn, text: str) -> int:
     """Keep the customer's consent word for word, and make the order that follows from it; the order's id."""
-    theirs = turn.customer is not None and turn.customer == row.customer
-    if not theirs or not turn.text.strip() or not text.strip():
-        raise NoConsent("only the account holder, by an act of their own, can consent")
-    decision = product_orders.add_decision(
-        page,
-        report=row.report,
-        conversation=turn.conversation,
-        customer=turn.customer,
+    choice = Choice(
         offers=[{"action": action, "product": row.product_id}],
-        choice=None,
-        consented=True,
+        action=action,
+        product=row.product_id,
+        offering=None,
         text=text,
-        text_hash=hashlib.sha256(text.encode()).hexdigest(),
-        document_hash=None,
         act=turn.text,
-        message_id=turn.message_id,
     )
+    decision = record(page, turn, row, choice, consented=True)
     reports.add_note(
         page, row.report, f"[1.3.7.6 offer] {action} accepted: ordered on behalf of 1.3.3.5"
     )

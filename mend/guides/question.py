@@ -6,7 +6,7 @@ from typing import Any
 from mend.facts import FAMILIES
 from mend.guides.model import Guides, Step
 from mend.guides.progress import Phase, Progress
-from mend.problem import StepKind
+from mend.problem import ORDERED, StepKind
 from mend.reply import Button, Word
 
 YES_NO = (Button("utter_title_yes", "/affirm"), Button("utter_title_no", "/deny"))
@@ -34,7 +34,8 @@ def question(guides: Guides, progress: Progress) -> Word:
             )
             return Word(text=step.say, buttons=go_ahead, about=about)
         case Phase.RUNNING:
-            return Word("utter_run_wait", buttons=(WORKS,), about=about)
+            waits = "utter_order_wait" if step.action in ORDERED else "utter_run_wait"
+            return Word(waits, buttons=(WORKS,), about=about)
         case Phase.CONFIRM if progress.queue:
             values = {"title": guides[progress.problem].title}
             return Word("utter_confirm_goal", values=values, buttons=YES_NO, about=about)
@@ -86,16 +87,15 @@ def _choices(step: Step, lost: bool) -> tuple[Button, ...]:
 
 
 def _about(guides: Guides, progress: Progress, step: Step) -> dict[str, Any]:
-    guide = guides[progress.guide]
     shown = progress.phase is Phase.ASKED and step.kind is not StepKind.RUN
     return {
-        "guide": guide.name,
+        "guide": progress.guide,
         "title": guides[progress.problem].title,
         "step": step.name,
         "kind": "confirm" if progress.phase in (Phase.CONFIRM, Phase.ANSWERED) else step.kind,
         "minutes": step.minutes if shown else None,
         "number": len(progress.trail),
-        "of": len(guide.steps),
+        "of": None,  # a guide branches: how many steps are left depends on what the customer sees
         "picture": step.picture if shown else None,
         "alt": step.alt if shown else None,
     }

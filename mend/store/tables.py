@@ -314,7 +314,7 @@ product_order = Table(
     Column("decision", ForeignKey("offer_decision.id"), nullable=False, index=True),
     Column("report", ForeignKey("problem_report.id"), index=True),
     Column("restoration", ForeignKey("restoration.id"), index=True),
-    Column("action", String(16), nullable=False),  # see mend.others.OrderAction
+    Column("action", String(16), nullable=False),  # OrderAction, or a RemoteAction that is an order
     Column("product_id", String(128)),
     Column("offering", String(128)),
     Column("state", String(16), nullable=False),  # see mend.others.OrderState

@@ -19,6 +19,7 @@ ROAMING = {
     "when_on": True,
 }
 SHOWN = "Roaming is off. Shall I ask for it?"
+AGREED = f"Use abroad costs money. {SHOWN}"  # with the caution that came before it
 
 
 def house_abroad(store: Store, folder: Path) -> House:

@@ -14,7 +14,7 @@ from mend.store.tables import letter, offer_decision
 from mend.systems.base import Refused, TryLater
 from mend.systems.product_order import Order
 from tests.mend.answers.seen import order_shows
-from tests.mend.ordered import SHOWN, Ordering, acts, house_abroad, the_order, the_task
+from tests.mend.ordered import AGREED, SHOWN, Ordering, acts, house_abroad, the_order, the_task
 from tests.mend.people import Customer, House, responses
 
 
@@ -54,8 +54,8 @@ def test_the_consent_is_kept_word_for_word_with_the_order_and_its_letter(
     house: House, customer: Customer
 ) -> None:
     (kept,) = house.rows(offer_decision)
-    assert (kept.text, kept.act, kept.customer) == (SHOWN, "Yes, go ahead", "cus-1")
-    assert kept.text_hash == hashlib.sha256(SHOWN.encode()).hexdigest()
+    assert (kept.text, kept.act, kept.customer) == (AGREED, "Yes, go ahead", "cus-1")
+    assert kept.text_hash == hashlib.sha256(AGREED.encode()).hexdigest()
     assert (kept.consented, kept.message_id, kept.report) == (
         True, f"m{customer.said}", house.report.id,
     )  # fmt: skip
@@ -75,7 +75,7 @@ def test_the_consent_is_kept_word_for_word_with_the_order_and_its_letter(
         "offering": None,
         "characteristics": {"roamingEnabled": True},
         "term": None,
-        "text": SHOWN,
+        "text": AGREED,
         "at": house.store.clock().isoformat(),
     }
     assert house.letters("activation") == []
@@ -85,7 +85,7 @@ def test_the_consent_is_kept_word_for_word_with_the_order_and_its_letter(
 def test_the_report_is_not_held_and_the_guide_waits(house: House, customer: Customer) -> None:
     assert (house.report.status, house.results) == ("inProgress", [None])
     assert responses(customer.reply) == ["utter_run_asked"]
-    assert customer.asked.response == "utter_run_wait"
+    assert customer.asked.response == "utter_order_wait"
 
 
 def test_a_completed_order_lets_the_guide_ask_its_own_question(

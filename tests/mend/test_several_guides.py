@@ -11,7 +11,7 @@ from mend.guides.hear import Move
 from mend.problem import Check, ProductKind
 from mend.store import Store, restorations, tasks
 from mend.store.tables import attempt, crm_request, provider_task
-from tests.mend.guides.several import write
+from tests.mend.guides.several import SERVICE, write
 from tests.mend.people import Customer, House, responses
 
 
@@ -148,7 +148,7 @@ class TestTheLineIsTestedAgain:
     @pytest.fixture
     def fixed(self, house: House, store: Store, tmp_path: Path) -> Customer:
         tested = "checks:\n    line_test: {fault: coverage}\n    suspended:"
-        text = write.__globals__["SERVICE"].replace("checks:\n    suspended:", tested)
+        text = SERVICE.replace("checks:\n    suspended:", tested)
         house.mend = replace(house.mend, guides=write(tmp_path, service=text))
         customer = house.customer()
         customer.has("service")
